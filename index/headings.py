@@ -1,0 +1,115 @@
+"""What a heading says: whose section it opens, who speaks, and under what headline.
+
+Two forms are known: Markdown headings, and lines of their own in the manner of Chinese
+newspapers and reports (``市南区委书记王锋：聚力强势…``, ``一、2025年工作回顾``).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from index.districts import Gazetteer
+
+_OFFICE = (
+    r"书记|区长|市长|县长|省长|州长|旗长|盟长|镇长|乡长|主席|主任|局长|部长|厅长|处长|司长|秘书长|会长|院长|校长"
+    r"|行长|常委|委员|党组成员|负责人|发言人|董事长|总经理|代表|专员|组长|司令员|政委|研究员|教授"
+)
+_PERSON = r"[\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff]\s[\u4e00-\u9fff]|[\u4e00-\u9fff]{1,8}[·•][\u4e00-\u9fff·•]{1,10}"
+_ROLE_PERSON = re.compile(rf"(?P<role>.*(?:{_OFFICE}))\s*(?P<name>{_PERSON})")
+_PLACE = r"(?:新区|自治[区州县旗]|示范区|开发区|高新区|保税区|港区|[省市区县旗州盟])"
+# The office tells that a place before it is the speaker's own: 市南区|委书记, 四川省|人民政府.
+_GOVERNED = re.compile(
+    rf"(?P<place>[\u4e00-\u9fff]{{1,9}}?{_PLACE})(?=(?:党?[工区市县省州旗]?委|人民政府|政府|管委会|管理委员会"
+    r"|服务管理局|党组|人大|政协|[代副]?[区市县省州旗]长|人民代表大会|第[一二三四五六七八九十]+届))"
+)
+_MARKDOWN = re.compile(r"(#{1,6})\s+(?P<text>.+)")
+_NUMBERED = re.compile(
+    r"(?P<mark>[一二三四五六七八九十]{1,3}、|第[一二三四五六七八九十]+[章节部]分?\s?|[（(][一二三四五六七八九十]{1,3}[）)])\S"
+)
+_LONGEST_HEADING = 80
+_LONGEST_NUMBERED = 45
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading's ``level`` (1 = highest), what it reads without marks, and what it says.
+
+    ``districts`` is empty when the heading does not hand the text below it to a place.
+    """
+
+    level: int
+    text: str
+    districts: tuple[str, ...] = ()
+    role: str = ""
+    speaker: str = ""
+
+
+def read_heading(line: str, gazetteer: Gazetteer) -> Heading | None:
+    """The heading that ``line`` is, or ``None`` for running text."""
+    if markdown := _MARKDOWN.fullmatch(line):
+        return _interpret(len(markdown[1]), markdown["text"].strip(), gazetteer)
+    if len(line) > _LONGEST_HEADING or "。" in line:
+        return None
+    byline, colon, title = _split_title(line)
+    if colon and title and _ROLE_PERSON.fullmatch(byline) and _GOVERNED.search(byline):
+        return _interpret(7, line, gazetteer)
+    if (mark := _NUMBERED.match(line)) and len(line) <= _LONGEST_NUMBERED:
+        if line[-1] not in "；;，,：:":
+            return Heading(8 if mark["mark"][0] not in "（(" else 9, line)
+    return None
+
+
+def read_byline(line: str) -> tuple[str, str]:
+    """``(role, name)`` of a line that is nothing but a post and a name, else ``("", "")``."""
+    match = _ROLE_PERSON.fullmatch(line) if len(line) <= 40 else None
+    if match is None or re.search("[，。；：]", line):
+        return "", ""
+    return match["role"].strip(), _plain_name(match["name"])
+
+
+def governed_places(text: str, gazetteer: Gazetteer) -> tuple[str, ...]:
+    """Canonical names of the places whose office ``text`` names (市南区委书记 → 市南区).
+
+    A place that no gazetteer knows is taken as it is written.
+    """
+    names: list[str] = []
+    for part in re.split(r"[，,、；;\s]", text):
+        for match in _GOVERNED.finditer(part):
+            place = match["place"]
+            mentions = gazetteer.mentions(place)
+            if mentions and mentions[-1].end == len(place):
+                names.append(mentions[-1].name)
+            elif len(place) >= 3 and not mentions:
+                names.append(place)
+    return tuple(dict.fromkeys(names))
+
+
+def _interpret(level: int, text: str, gazetteer: Gazetteer) -> Heading:
+    byline, _, _ = _split_title(text)
+    person = _ROLE_PERSON.fullmatch(byline)
+    districts = governed_places(byline, gazetteer) or _titled(text, gazetteer)
+    if person is None:
+        return Heading(level, text, districts)
+    return Heading(level, text, districts, person["role"].strip(), _plain_name(person["name"]))
+
+
+def _titled(text: str, gazetteer: Gazetteer) -> tuple[str, ...]:
+    """The places a heading consists of or starts with: 武侯区, 市南区：…, 四川省2026年…"""
+    mentions = [m for m in gazetteer.mentions(text) if m.full]
+    if not mentions or mentions[0].start > 0:
+        return ()
+    rest = text[mentions[0].end :]
+    alone = not rest or re.match(r"[\s：:（(—\-·、和与及]|\d{4}年|政府工作报告|区情|概况", rest)
+    return tuple(dict.fromkeys(m.name for m in mentions)) if alone else ()
+
+
+def _split_title(text: str) -> tuple[str, str, str]:
+    match = re.search("[：:]", text)
+    if match is None:
+        return text.strip(), "", ""
+    return text[: match.start()].strip(), ":", text[match.end() :].strip()
+
+
+def _plain_name(name: str) -> str:
+    return re.sub(r"\s", "", name)

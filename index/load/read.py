@@ -1,0 +1,63 @@
+"""The raw text of one source file, whatever its format, or a clear error."""
+
+from __future__ import annotations
+
+from index.errors import DocumentError
+from index.load.convert import docx_to_text, html_to_text, pdf_to_text
+from index.load.decode import decode_text
+from index.load.sources import Source
+
+MEGABYTE = 1024 * 1024
+MAX_BYTES = 64 * MEGABYTE
+"""Default limit on the size of one file, in bytes."""
+MAX_CHARS = 5_000_000
+"""Default limit on the text of one document, in characters."""
+
+_READERS = {
+    ".docx": docx_to_text,
+    ".pdf": pdf_to_text,
+    ".html": html_to_text,
+    ".htm": html_to_text,
+}
+
+
+def read_source(source: Source, *, max_bytes: int = MAX_BYTES, max_chars: int = MAX_CHARS) -> str:
+    """Return the text of ``source``: headings as ``#`` lines, otherwise only its own words.
+
+    Text and Markdown files come back as they are, decoded. Raises ``DocumentError`` when
+    the file cannot be opened, is larger than ``max_bytes``, is damaged, encrypted or not of
+    the format its ending says, holds no text, or holds more than ``max_chars`` characters.
+    """
+    data = _read(source, max_bytes)
+    if not data.strip():
+        raise DocumentError(f"{source.name} 是空文件。", "请放入有内容的文件，或把它移走。")
+    text = _READERS.get(source.path.suffix.lower(), decode_text)(data, source.name)
+    if not text.strip():
+        raise DocumentError(f"{source.name} 里没有文字。", "请打开文件确认有文字内容，或把它移走。")
+    if len(text) > max_chars:
+        raise DocumentError(
+            f"{source.name} 太长：{len(text):,} 字，上限是 {max_chars:,} 字。",
+            "请把它拆成几个文件，或调大设置 max_chars。",
+        )
+    return text
+
+
+def _read(source: Source, max_bytes: int) -> bytes:
+    try:
+        with source.path.open("rb") as file:
+            data = file.read(max_bytes + 1)
+    except FileNotFoundError as exc:
+        raise DocumentError(
+            f"找不到 {source.name}。", "文件可能已被移走，请重新列出文件。"
+        ) from exc
+    except OSError as exc:
+        raise DocumentError(
+            f"打不开 {source.name}（{exc.strerror}）。", "请检查它的读取权限。"
+        ) from exc
+    if len(data) > max_bytes:
+        size = source.path.stat().st_size / MEGABYTE
+        raise DocumentError(
+            f"{source.name} 太大：{size:.1f} MB，上限是 {max_bytes / MEGABYTE:g} MB。",
+            "请把它拆成几个文件，或调大设置 max_file_mb。",
+        )
+    return data

@@ -1,0 +1,1 @@
+"""Models that travel inside the project, and the scripts that build them."""

@@ -1,0 +1,177 @@
+"""Raw text in, ``Document`` out: front matter, cleaning, sections, districts, speaker."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import Counter
+from pathlib import PurePath
+
+from index.clean import clean
+from index.districts import Gazetteer
+from index.document import Document, Section, content_sha256
+from index.errors import DocumentError
+from index.headings import Heading, governed_places, read_byline, read_heading
+from index.load import split_front_matter
+
+_DATE = re.compile(r"(20\d\d|19\d\d)\s*[年\-./]\s*(\d{1,2})\s*[月\-./]\s*(\d{1,2})")
+_LEAD = 500
+"""Characters at the top of a document in which a byline, date and district are looked for."""
+
+
+def parse_document(
+    text: str,
+    *,
+    title: str = "",
+    path: str = "",
+    districts: tuple[str, ...] = (),
+    gazetteer: Gazetteer | None = None,
+) -> Document:
+    """Clean ``text`` and find its sections.
+
+    A section's districts come from its own heading or one above it, else from the document:
+    ``districts``, front matter, title, file name, the lines at the top, and last the place
+    named by far most often. Raises ``DocumentError`` when no readable text is left.
+    """
+    gazetteer = gazetteer or Gazetteer()
+    front = split_front_matter(text)
+    cleaned = clean(text[front.body_start :])
+    if not cleaned.text:
+        raise DocumentError(f"《{title or path or '未命名文档'}》清洗后没有可读的文字。", "请检查原文件。")
+    stem = PurePath(path).stem if path else ""
+    title = title or front.fields.get("title", "") or _first_title(cleaned.text) or stem
+    own = _named(districts, gazetteer) or _named(
+        tuple(re.split("[、，,;；\\s]+", front.fields.get("district", ""))), gazetteer
+    )
+    lead = cleaned.text[:_LEAD]
+    role, speaker = _byline(lead)
+    speaker = front.fields.get("speaker", "") or speaker
+    fallback = own or _document_districts(title, stem, cleaned.text, gazetteer)
+    sections = _sections(cleaned.text, Heading(0, "", fallback, role, speaker), gazetteer)
+    if own and not any(set(s.districts) - set(own) for s in sections):
+        sections = tuple(_with_districts(s, own) for s in sections)
+    sha256 = content_sha256(text)
+    return Document(
+        id=content_sha256(f"{path}\0{title}\0{sha256}")[:12],
+        title=title,
+        path=path,
+        text=cleaned.text,
+        sections=sections,
+        sha256=sha256,
+        date=front.fields.get("date", "") or _date(lead),
+        original_offsets=tuple((at, original + front.body_start) for at, original in cleaned.offsets),
+    )
+
+
+def original_offset(document: Document, position: int) -> int:
+    """Where the character at ``position`` of ``document.text`` stood before cleaning."""
+    starts = [at for at, _ in document.original_offsets]
+    at, original = document.original_offsets[max(bisect_right(starts, position) - 1, 0)]
+    return original + position - at
+
+
+def _sections(text: str, outer: Heading, gazetteer: Gazetteer) -> tuple[Section, ...]:
+    sections: list[Section] = []
+    open_headings: list[Heading] = [outer]
+    body_start = 0
+    position = 0
+    for line in text.split("\n"):
+        end = position + len(line)
+        heading = read_heading(line, gazetteer)
+        if heading is not None:
+            _close_section(sections, text, open_headings, body_start, position)
+            while len(open_headings) > 1 and open_headings[-1].level >= heading.level:
+                open_headings.pop()
+            above = open_headings[-1]
+            if not heading.districts:
+                heading = Heading(
+                    heading.level,
+                    heading.text,
+                    above.districts,
+                    heading.role or above.role,
+                    heading.speaker or above.speaker,
+                )
+            open_headings.append(heading)
+            body_start = end
+        position = end + 1
+    _close_section(sections, text, open_headings, body_start, len(text))
+    return tuple(sections)
+
+
+def _close_section(
+    sections: list[Section], text: str, open_headings: list[Heading], start: int, end: int
+) -> None:
+    body = text[start:end]
+    stripped = body.strip()
+    if stripped:
+        start += len(body) - len(body.lstrip())
+        heading = open_headings[-1]
+        sections.append(
+            Section(
+                " › ".join(h.text for h in open_headings[1:] if h.level >= heading.level - 1)
+                if heading.level > 7
+                else heading.text,
+                heading.districts,
+                heading.speaker,
+                heading.role,
+                start,
+                start + len(stripped),
+            )
+        )
+
+
+def _with_districts(section: Section, districts: tuple[str, ...]) -> Section:
+    return Section(
+        section.heading, districts, section.speaker, section.role, section.start, section.end
+    )
+
+
+def _named(names: tuple[str, ...], gazetteer: Gazetteer) -> tuple[str, ...]:
+    given = [name.strip() for name in names if name.strip()]
+    return tuple(dict.fromkeys(gazetteer.canonical(name) or name for name in given))
+
+
+def _document_districts(
+    title: str, stem: str, text: str, gazetteer: Gazetteer
+) -> tuple[str, ...]:
+    for source in (title, stem):
+        if found := governed_places(source, gazetteer):
+            return found
+        if mentions := gazetteer.mentions(source):
+            return (mentions[0].name,)
+    lead = text[:_LEAD]
+    for line in lead.split("\n"):
+        if found := governed_places(line.partition("我代表")[2] or line, gazetteer):
+            return found[:1]
+    return _most_frequent(text, gazetteer)
+
+
+def _most_frequent(text: str, gazetteer: Gazetteer) -> tuple[str, ...]:
+    counts = Counter(m.name for m in gazetteer.mentions(text[:20000]) if m.full)
+    ranked = counts.most_common(2)
+    if ranked and ranked[0][1] >= 3 and (len(ranked) == 1 or ranked[0][1] >= 2 * ranked[1][1]):
+        return (ranked[0][0],)
+    return ()
+
+
+def _first_title(text: str) -> str:
+    for line in text.split("\n")[:5]:
+        line = re.sub(r"^#{1,6}\s+", "", line)
+        if 4 <= len(line) <= 60 and line[-1] not in "。；，：":
+            return line
+    return ""
+
+
+def _byline(lead: str) -> tuple[str, str]:
+    for line in lead.split("\n"):
+        role, name = read_byline(re.sub(r"^#{1,6}\s+", "", line))
+        if name:
+            return role, name
+    return "", ""
+
+
+def _date(lead: str) -> str:
+    match = _DATE.search(lead)
+    return f"{match[1]}-{int(match[2]):02d}-{int(match[3]):02d}" if match else ""
+
+

@@ -1,0 +1,1 @@
+"""Where an index lives: vectors, records, and generations of files on disk."""

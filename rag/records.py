@@ -1,0 +1,93 @@
+"""What comes out of the pipeline: an ``Answer`` with its citations, ready for JSON."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal
+
+from index.document import Chunk
+
+Status = Literal["answered", "partial", "refused"]
+
+
+@dataclass(frozen=True, slots=True)
+class ScopedDistrict:
+    """A district an answer is restricted to and how it was recognised.
+
+    ``found_by`` is one of ``name``, ``alias``, ``speaker``, ``history``, ``given`` (asked
+    for by the caller) and ``corpus`` (all districts, because the question asks for all).
+    ``matched`` holds the words that named it.
+    """
+
+    name: str
+    found_by: str
+    matched: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A sentence or clause of a chunk; ``document.text[start:end] == quote``."""
+
+    chunk: Chunk
+    start: int
+    end: int
+    quote: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Where a sentence of the answer stands; ``document.text[start:end] == quote``."""
+
+    number: int
+    document_id: str
+    title: str
+    districts: tuple[str, ...]
+    speaker: str
+    heading: str
+    quote: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of the answer and the numbers of the citations it stands on."""
+
+    text: str
+    citations: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer or a refusal.
+
+    ``text`` is the sentences with their marks ``[1]``; for a refusal it says what is
+    missing. ``nearest`` are passages close to a question that could not be answered.
+    ``timings_ms`` maps stage names to milliseconds and is the only part that differs
+    between two runs of the same question.
+    """
+
+    question: str
+    status: Status
+    text: str
+    sentences: tuple[Sentence, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    scope: tuple[ScopedDistrict, ...] = ()
+    confidence: float = 0.0
+    reason: str = ""
+    nearest: tuple[Citation, ...] = ()
+    engine: str = "extractive"
+    timings_ms: dict[str, float] = field(default_factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain JSON types under the same names; tuples become lists."""
+        return _plain(asdict(self))
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    return value
