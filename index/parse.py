@@ -155,9 +155,10 @@ def _most_frequent(text: str, gazetteer: Gazetteer) -> tuple[str, ...]:
 
 
 def _first_title(text: str) -> str:
-    for line in text.split("\n")[:5]:
+    """The first line at the top that is long enough for a title (政务信息 is a menu)."""
+    for line in text.split("\n")[:8]:
         line = re.sub(r"^#{1,6}\s+", "", line)
-        if 4 <= len(line) <= 60 and line[-1] not in "。；，：":
+        if 6 <= len(line) <= 60 and line[-1] not in "。；，：":
             return line
     return ""
 

@@ -21,6 +21,11 @@ class Cut:
     chunks: Sequence[Chunk]
     source_sha256: str
 
+    @property
+    def key(self) -> tuple[str, str]:
+        """Path and file digest: the same key means the same file, unchanged."""
+        return self.document.path, self.source_sha256
+
 
 class Previous:
     """The live generation of an index, asked what of it still holds."""
@@ -49,13 +54,13 @@ class Previous:
         chunks: dict[str, list[Chunk]] = {}
         for chunk in self._contents.chunks:
             chunks.setdefault(chunk.document_id, []).append(chunk)
-        records = zip(self._contents.documents, self.manifest.documents, strict=True)
-        return {
-            (record.path, record.source_sha256): Cut(
-                document, chunks.get(document.id, []), record.source_sha256
+        cuts = [
+            Cut(document, chunks.get(document.id, []), record.source_sha256)
+            for document, record in zip(
+                self._contents.documents, self.manifest.documents, strict=True
             )
-            for document, record in records
-        }
+        ]
+        return {cut.key: cut for cut in cuts}
 
     def vectors(self, model: ModelRecord) -> dict[str, NDArray[np.float32]]:
         """Return the stored vectors by chunk text; empty if ``model`` is not their maker.

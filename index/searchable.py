@@ -51,15 +51,19 @@ class Index:
         self._loading = Lock()
 
     @classmethod
-    def open(cls, folder: Path | str, *, model: str | None = None) -> Index:
+    def open(
+        cls, folder: Path | str, *, model: str | None = None, embedder: Embedder | None = None
+    ) -> Index:
         """Open the live generation of an index folder, every file checked.
 
-        No model is loaded until ``embedder`` is first used. Raises ``IndexUnreadable`` when
-        the index is missing, damaged, of a newer schema, or made with another model than
-        ``model``.
+        No model is loaded until ``embedder`` is first used, or at all when a loaded one is
+        given. Raises ``IndexUnreadable`` when the index is missing, damaged, of a newer
+        schema, or made with another model than ``model`` or ``embedder``.
         """
         name, contents = read_current(Path(folder), model=model)
-        return cls(contents, generation=name)
+        if embedder is not None:
+            _check_model(embedder, contents.manifest)
+        return cls(contents, embedder=embedder, generation=name)
 
     @classmethod
     def from_documents(
@@ -100,14 +104,8 @@ class Index:
         """
         with self._loading:
             if self._embedder is None:
-                wanted = self.manifest.model
-                loaded = load_embedder(wanted.name)
-                if model_record(loaded) != wanted:
-                    raise IndexUnreadable(
-                        f"向量模型 {wanted.name} 已经变了：索引由版本 {wanted.revision} 建立，"
-                        f"现在装的是 {loaded.revision}。",
-                        "请运行 youju index 重新建立索引。",
-                    )
+                loaded = load_embedder(self.manifest.model.name)
+                _check_model(loaded, self.manifest)
                 self._embedder = loaded
             return self._embedder
 
@@ -142,3 +140,14 @@ class Index:
     def vectors(self, ids: Ids) -> NDArray[np.float32]:
         """Return the unit vectors of chunks, ``(len(ids), dimension)``."""
         return self._vectors.vectors(ids)
+
+
+def _check_model(embedder: Embedder, manifest: Manifest) -> None:
+    """Raise ``IndexUnreadable`` unless ``embedder`` is the model that made the vectors."""
+    made, given = manifest.model, model_record(embedder)
+    if made != given:
+        raise IndexUnreadable(
+            f"索引由向量模型 {made.name}（版本 {made.revision}，{made.dimension} 维）建立，"
+            f"现在用的是 {given.name}（版本 {given.revision}，{given.dimension} 维）。",
+            "请换回原来的模型，或运行 youju index --rebuild [文档路径] 重新建立索引。",
+        )

@@ -14,8 +14,9 @@ Status = Literal["answered", "partial", "refused"]
 class ScopedDistrict:
     """A district an answer is restricted to and how it was recognised.
 
-    ``found_by`` is one of ``name``, ``alias``, ``speaker``, ``history``, ``given`` (asked
-    for by the caller) and ``corpus`` (all districts, because the question asks for all).
+    ``found_by`` is one of ``name``, ``alias``, ``homophone`` (a misspelt name), ``speaker``,
+    ``region`` (lies in a place that was named), ``history``, ``given`` (asked for by the
+    caller) and ``corpus`` (all districts, because the question names none).
     ``matched`` holds the words that named it.
     """
 

@@ -56,6 +56,8 @@ _NOTE_BACK_LINK = re.compile(r"^(\d+\. .*) ↑$", re.MULTILINE)
 _TABLE_ROW = re.compile(r"\|(.*)\|")
 _TABLE_RULE = re.compile(r"[-\s|]*")
 _NO_GLYPH_NAME = re.compile(r"\(cid:\d+\)")
+_MAX_UNNAMED = 0.1
+"""Share of characters a PDF may leave unnamed; up to there each shows as U+FFFD."""
 # Radicals that PDF writers put in place of the characters they look like.
 _RADICALS = str.maketrans(
     {chr(code): unicodedata.normalize("NFKC", chr(code)) for code in range(0x2F00, 0x2FD6)}
@@ -97,9 +99,9 @@ def pdf_to_text(data: bytes, name: str) -> str:
     if b"%PDF-" not in data[:1024]:
         raise DocumentError(*unreadable)
     text = _convert(data, ".pdf", unreadable)
-    words = _NO_GLYPH_NAME.sub("", text)
     unnamed = len(_NO_GLYPH_NAME.findall(text))
-    if not words.strip() or unnamed > len(words) / 2:
+    words = _NO_GLYPH_NAME.sub("\ufffd", text)
+    if not words.strip() or unnamed > _MAX_UNNAMED * len(words):
         raise DocumentError(
             f"{name} 没有文字层，或文字层读不出文字（多半是扫描件）。",
             "请先做文字识别(OCR)，再用识别后的文件。",

@@ -17,7 +17,7 @@ _KEYS = {
     "标题": "title",
 }
 _BLOCK = re.compile(r"\s*---[ \t]*\r?\n((?:.*\n){0,60}?)---[ \t]*(?:\r?\n|$)")
-_PAIR = re.compile(r"([^\s:：#-][^:：]*?)\s*[:：]\s*(.*)")
+_PAIR = re.compile(r"([^\s:：#-][^:：]*)[:：](.*)")
 
 
 @dataclass(frozen=True)
@@ -45,8 +45,8 @@ def split_front_matter(text: str) -> FrontMatter:
     for line in block[1].splitlines():
         pair = _PAIR.fullmatch(line.rstrip())
         if pair is not None:
-            key = _KEYS.get(pair[1].lower())
-            value = _unwrap(pair[2])
+            key = _KEYS.get(pair[1].strip().lower())
+            value = _unwrap(pair[2].strip())
             if key and value:
                 fields[key] = value
             ours = ours and (key is not None or pair[1].isascii())

@@ -46,7 +46,7 @@ _RENAMED = {
 """Tags that end a line in a browser but not in MarkItDown, by the tag that does in both."""
 _LAYOUT_MARKS = ["table", "h1", "h2", "h3", "h4", "h5", "h6"]
 _HAN = r"\u2e80-\u9fff\uff00-\uffef"
-_SOFT_BREAK = re.compile(rf"(?<=[{_HAN}])\s*\n\s*(?=[{_HAN}])")
+_SOFT_BREAK = re.compile(rf"(?<=[{_HAN}])[^\S\n]*\n\s*(?=[{_HAN}])")
 
 
 def plain_html(html: str) -> str:

@@ -94,5 +94,7 @@ def _lines(rows: Iterable[dict[str, Any]]) -> bytes:
     return text.encode("utf-8", "surrogatepass")
 
 
-def _rows(data: bytes) -> Iterable[dict[str, Any]]:
-    return (json.loads(line) for line in data.split(b"\n") if line)
+def _rows(data: bytes) -> list[dict[str, Any]]:
+    # Parsed as one array: several times faster than line by line.
+    rows: list[dict[str, Any]] = json.loads(b"[%s]" % data.rstrip(b"\n").replace(b"\n", b","))
+    return rows

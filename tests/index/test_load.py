@@ -240,6 +240,11 @@ def test_html_without_words(tmp_path: Path) -> None:
     assert "没有文字" in refusal(write(tmp_path, "a.html", "<p><img src=x></p>")).message
 
 
+def test_html_with_a_long_run_of_line_breaks(tmp_path: Path) -> None:
+    page = f"<p>甲{chr(10) * 200_000}<b>b</b></p>"
+    assert read_source(write(tmp_path, "a.html", page)).split() == ["甲", "b"]
+
+
 def test_html_nested_beyond_reason(tmp_path: Path) -> None:
     page = "<div>" * 3000 + "深处" + "</div>" * 3000
     assert read_source(write(tmp_path, "a.html", page)) == "深处"

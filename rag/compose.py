@@ -1,0 +1,65 @@
+"""Evidence in, an ``Answer`` out: sentences with marks, citations, and what is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from index.document import Document
+from rag.records import Answer, Citation, Evidence, Sentence, Status
+from rag.verify import objections
+
+_ENDS = "。！？!?…"
+
+
+def cite(evidence: Evidence, number: int, documents: Mapping[str, Document]) -> Citation:
+    """The citation of a piece of evidence."""
+    chunk = evidence.chunk
+    return Citation(
+        number=number,
+        document_id=chunk.document_id,
+        title=documents[chunk.document_id].title,
+        districts=chunk.districts,
+        speaker=chunk.speaker,
+        heading=chunk.heading,
+        quote=evidence.quote,
+        start=evidence.start,
+        end=evidence.end,
+    )
+
+
+def build_sentences(
+    parts: Sequence[tuple[str, Sequence[Evidence]]], documents: Mapping[str, Document]
+) -> tuple[tuple[Sentence, ...], tuple[Citation, ...]]:
+    """One sentence for each piece of evidence, the first of a district under its name.
+
+    ``parts`` are (district, evidence) in the order of the answer; a district may be empty.
+    Sentences that do not verify are left out.
+    """
+    sentences: list[Sentence] = []
+    citations: list[Citation] = []
+    for district, evidence in parts:
+        for position, piece in enumerate(evidence):
+            citation = cite(piece, len(citations) + 1, documents)
+            lead = f"{district}：" if district and position == 0 else ""
+            close = "" if piece.quote[-1] in _ENDS else "。"
+            sentence = Sentence(f"{lead}{piece.quote}{close}", (citation.number,))
+            if not objections(sentence, [citation], documents):
+                sentences.append(sentence)
+                citations.append(citation)
+    return tuple(sentences), tuple(citations)
+
+
+def render(sentences: Sequence[Sentence], note: str = "") -> str:
+    """The text a person reads: sentences with marks, then what is missing."""
+    lines = [s.text + "".join(f"[{n}]" for n in s.citations) for s in sentences]
+    return "\n".join([*lines, note] if note else lines)
+
+
+def status_of(sentences: Sequence[Sentence], missing: Sequence[str]) -> Status:
+    """``answered``, ``partial`` or ``refused``."""
+    if not sentences:
+        return "refused"
+    return "partial" if missing else "answered"
+
+
+__all__ = ["Answer", "build_sentences", "cite", "render", "status_of"]

@@ -1,0 +1,175 @@
+"""The default engine: it writes no prose, it quotes. One plan for each kind of question."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.searchable import Index
+from rag.compose import build_sentences, cite, render, status_of
+from rag.question import Corpus, Question, significant
+from rag.records import Answer, Evidence, ScopedDistrict
+from rag.refuse import confidence, shortcoming
+from rag.retrieve import Query, make_query, retrieve
+from rag.select import Candidate, Selector
+
+Ids = NDArray[np.int64]
+
+CHUNKS_ONE, CHUNKS_MANY = 12, 6
+"""Chunks looked at for each district: when one is asked about, and when several are."""
+MOST_DISTRICTS = 8
+"""Districts that an answer to a question naming none may list."""
+_WHICH_COVERAGE = 0.8
+
+
+class Extractive:
+    """Answers questions about one index by quoting it."""
+
+    def __init__(self, index: Index, corpus: Corpus) -> None:
+        self._index = index
+        self._corpus = corpus
+
+    def answer(self, question: Question, allowed: Ids | None = None) -> Answer:
+        """Answer or refuse; ``allowed`` restricts the evidence to these chunk ids."""
+        if reason := self._unanswerable(question):
+            return self._refusal(question, reason, [], {})
+        started = time.perf_counter()
+        query = make_query(self._index, question)
+        embedded = time.perf_counter()
+        groups = self._candidates(question, query, allowed)
+        selected = time.perf_counter()
+        timings = {
+            "embed": 1000 * (embedded - started),
+            "retrieve_and_select": 1000 * (selected - embedded),
+        }
+        return self._compose(question, groups, timings)
+
+    def _unanswerable(self, question: Question) -> str:
+        """What can be refused before anything is searched."""
+        covered = "、".join(self._corpus.districts)
+        if question.unknown_speaker:
+            return f"资料中没有{question.unknown_speaker}的讲话。资料涉及：{covered}。"
+        if question.missing and not question.scope:
+            names = "、".join(question.missing)
+            return f"资料中没有收录{names}。已收录：{covered}。"
+        if not significant(question.topic):
+            return "没有看出要问的是什么。请说明要查的事项，例如某个指标、项目或措施。"
+        return ""
+
+    def _candidates(
+        self, question: Question, query: Query, allowed: Ids | None
+    ) -> dict[str, list[Candidate]]:
+        """Candidates by district, every district asked about looked at for itself."""
+        selector = Selector(self._index, question)
+        names = question.districts or self._corpus.districts
+        k = CHUNKS_ONE if len(names) == 1 else CHUNKS_MANY
+        groups: dict[str, list[Candidate]] = {}
+        for name in names or ("",):
+            within = self._index.chunk_ids([name]) if name else None
+            if allowed is not None:
+                within = allowed if within is None else np.intersect1d(within, allowed)
+            hits = retrieve(self._index, query, k, within=within)
+            groups[name] = selector.candidates(hits)
+        return groups
+
+    def _compose(
+        self, question: Question, groups: dict[str, list[Candidate]], timings: dict[str, float]
+    ) -> Answer:
+        good = {n: c for n, c in groups.items() if c and not shortcoming(question, c[0])}
+        if question.kind == "which":
+            good = {n: c for n, c in good.items() if c[0].coverage >= _WHICH_COVERAGE}
+        named = [d for d in question.scope if d.found_by != "region"]
+        if not named and question.kind != "which" and not question.everywhere:
+            good = _clear_winners(good)
+        empty = [n for n in groups if n not in good] if named else []
+        missing = [*question.missing, *empty]
+        if not good:
+            return self._refusal(question, self._reason(question, groups), _ranked(groups), timings)
+        several = len(good) > 1 or len(groups) > 1
+        parts = [
+            (name, self._evidence(question, candidates, several))
+            for name, candidates in good.items()
+        ]
+        sentences, citations = build_sentences(parts, self._index.documents)
+        note = f"资料中未提及：{'、'.join(missing)}。" if missing else ""
+        best = max((c[0] for c in good.values()), key=lambda c: c.score)
+        return Answer(
+            question=question.text,
+            status=status_of(sentences, missing),
+            text=render(sentences, note),
+            sentences=sentences,
+            citations=citations,
+            scope=self._scope(question, list(good)),
+            confidence=confidence(question, best),
+            reason=note,
+            timings_ms=timings,
+        )
+
+    def _evidence(
+        self, question: Question, candidates: Sequence[Candidate], several: bool
+    ) -> list[Evidence]:
+        best = candidates[0]
+        if question.kind == "summary" or (question.kind == "compare" and not question.numeric):
+            return _in_order(_spread(candidates, 2 if several else 3, 0.6))
+        if question.kind == "list" or (question.quoted and question.kind == "fact" and question.enumerated):
+            return _in_order(_spread(candidates, 3, 0.9))
+        return [best.evidence]
+
+    def _reason(self, question: Question, groups: dict[str, list[Candidate]]) -> str:
+        ranked = _ranked(groups)
+        why = shortcoming(question, ranked[0] if ranked else None) or "资料中未提及"
+        names = question.districts
+        place = f"（{'、'.join(names)}）" if 0 < len(names) <= 6 else ""
+        lacking = f"：{'、'.join(question.missing)}没有收录" if question.missing else ""
+        return f"{why}{place}{lacking}。"
+
+    def _refusal(
+        self,
+        question: Question,
+        reason: str,
+        nearest: Sequence[Candidate],
+        timings: dict[str, float],
+    ) -> Answer:
+        documents = self._index.documents
+        return Answer(
+            question=question.text,
+            status="refused",
+            text=f"资料中未提及。{reason}" if not reason.startswith("资料中") else reason,
+            scope=self._scope(question, []),
+            confidence=confidence(question, nearest[0] if nearest else None),
+            reason=reason,
+            nearest=tuple(cite(c.evidence, n, documents) for n, c in enumerate(nearest[:3], 1)),
+            timings_ms=timings,
+        )
+
+    def _scope(self, question: Question, found: Sequence[str]) -> tuple[ScopedDistrict, ...]:
+        if question.scope:
+            return question.scope
+        return tuple(ScopedDistrict(name, "corpus") for name in found if name)
+
+
+def _clear_winners(groups: dict[str, list[Candidate]]) -> dict[str, list[Candidate]]:
+    """For a question that names no place: the districts whose evidence is about as good as
+    the best."""
+    if not groups:
+        return groups
+    best = max(c[0].score for c in groups.values())
+    near = {n: c for n, c in groups.items() if c[0].score >= best - 0.12}
+    ordered = sorted(near, key=lambda n: -near[n][0].score)[:MOST_DISTRICTS]
+    return {n: near[n] for n in near if n in ordered}
+
+
+def _spread(candidates: Sequence[Candidate], most: int, share: float) -> list[Evidence]:
+    floor = candidates[0].score * share
+    return [c.evidence for c in candidates[:most] if c.score >= floor]
+
+
+def _in_order(evidence: Sequence[Evidence]) -> list[Evidence]:
+    return sorted(evidence, key=lambda e: (e.chunk.document_id, e.start))
+
+
+def _ranked(groups: dict[str, list[Candidate]]) -> list[Candidate]:
+    return sorted((c for own in groups.values() for c in own), key=lambda c: -c.score)

@@ -1,0 +1,112 @@
+"""How much of a question's topic a text covers.
+
+Chinese has no word boundaries and this needs no dictionary: a character of the topic counts
+as covered when it stands in the text together with its neighbour, or when a synonym of the
+word it belongs to stands there. Characters weigh by how rare their pairs are in the corpus
+(inverse document frequency), so that 都市园区 counts and 建设 hardly does.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from rag.question import is_weak
+from rag.synonyms import find_synonyms
+
+_RUN = re.compile(r"[A-Za-z0-9.+]+|[\u4e00-\u9fff]+")
+_GENERIC = re.compile(
+    "体量|规模|侧重点?|做法|打法|动作|举措|措施|要求|思路|职务|代号|总量|布局|规划|部署|工作|发展|建设|推进|推动|加强"
+    "|实施|开展|体系|重点|重大|建立|制定|进行|实现|取得|突破|完善|平均|增长|主题|明确|那片|那些|那个|东西|幅度|排名"
+    "|成绩|成果|成效|动态|最新|领域|系列|存在|推一批|解决|需要|应该|到时候|新增"
+)
+_WEAK_SHARE, _GENERIC_SHARE = 0.1, 0.4
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A topic ready for matching: ``weights[i]`` of its i-th character, sum 1 (or empty), and
+    ``terms``: bit masks of characters with the spellings that cover them."""
+
+    text: str
+    weights: tuple[float, ...]
+    terms: tuple[tuple[int, tuple[str, ...]], ...]
+
+    def mask(self, text: str) -> int:
+        """The characters that ``text`` (lower-case) covers, as a bit mask."""
+        mask = 0
+        for bits, spellings in self.terms:
+            if bits & ~mask and any(spelling in text for spelling in spellings):
+                mask |= bits
+        return mask
+
+    def share(self, mask: int) -> float:
+        """The share of the topic's weight that the characters of ``mask`` hold, 0..1."""
+        total = 0.0
+        position = 0
+        while mask:
+            if mask & 1:
+                total += self.weights[position]
+            mask >>= 1
+            position += 1
+        return total
+
+    def uncovered(self, mask: int) -> str:
+        """The characters not in ``mask``, for telling a reader what was not found."""
+        kept = [c if not mask >> i & 1 and self.weights[i] > 0.03 else " " for i, c in enumerate(self.text)]
+        return re.sub(r"\s+", " ", "".join(kept)).strip()
+
+
+def make_topic(text: str, idf: Callable[[str], float], quoted: tuple[str, ...] = ()) -> Topic:
+    """Prepare ``text``; ``idf`` gives the inverse document frequency of a character pair.
+
+    ``quoted`` phrases count only as a whole and weigh double.
+    """
+    lowered = text.lower()
+    weights = [0.0] * len(text)
+    terms: list[tuple[int, tuple[str, ...]]] = []
+    for run in _RUN.finditer(lowered):
+        start, end = run.span()
+        if run.group().isascii():
+            _weigh(weights, start, end, idf(run.group()))
+            terms.append((_bits(start, end), (run.group(),)))
+            continue
+        if end - start == 1:
+            weights[start] = max(weights[start], 0.5 * idf(run.group()))
+            terms.append((_bits(start, end), (run.group(),)))
+        for at in range(start, end - 1):
+            pair = lowered[at : at + 2]
+            _weigh(weights, at, at + 2, idf(pair))
+            terms.append((_bits(at, at + 2), (pair,)))
+    for start, end, words in find_synonyms(lowered):
+        terms.append((_bits(start, end), words))
+    _soften(lowered, weights)
+    for phrase in quoted:
+        at = lowered.find(phrase.lower())
+        if at >= 0:
+            bits = _bits(at, at + len(phrase))
+            terms = [(b, s) for b, s in terms if not b & bits]
+            terms.append((bits, (phrase.lower(),)))
+            for position in range(at, at + len(phrase)):
+                weights[position] *= 2
+    total = sum(weights)
+    return Topic(text, tuple(w / total for w in weights) if total else (), tuple(terms))
+
+
+def _weigh(weights: list[float], start: int, end: int, weight: float) -> None:
+    for position in range(start, end):
+        weights[position] = max(weights[position], weight)
+
+
+def _soften(text: str, weights: list[float]) -> None:
+    for position, char in enumerate(text):
+        if is_weak(char):
+            weights[position] *= _WEAK_SHARE
+    for match in _GENERIC.finditer(text):
+        for position in range(*match.span()):
+            weights[position] *= _GENERIC_SHARE
+
+
+def _bits(start: int, end: int) -> int:
+    return (1 << end) - (1 << start)

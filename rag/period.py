@@ -1,0 +1,151 @@
+"""Which year a sentence speaks of, and whether as a target or as a result.
+
+Reports tell last year's results, five-year reviews and this year's targets in the same
+words; only headings, the words that open a paragraph (五年来, 过去一年, 今年) and modal words
+(预期, 力争, 完成) tell them apart. A period is a pair of years, first and last.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+from index.document import Document
+from index.sentences import sentence_spans
+
+Years = tuple[int, int]
+Mood = Literal["target", "result", "any"]
+
+_FIVE_YEAR_PLANS = {"十二五": (2011, 2015), "十三五": (2016, 2020), "十四五": (2021, 2025)} | {
+    "十五五": (2026, 2030),
+    "十六五": (2031, 2035),
+}
+_MARKERS = re.compile(
+    r"(?P<plan>十[二三四五六]五)”?(?:时期|期间|规划|以来|末|收官|开局)?"
+    r"|(?P<span_past>(?:过去|近|这)五年|五年来|五年间|(?<!未来)(?<!今后)五年(?=[，里间]))"
+    r"|(?P<span_next>(?:未来|今后)五年)"
+    r"|(?P<last>去年|上年|上一年|过去一年|一年来|过去的一年)"
+    r"|(?P<before_last>前年)"
+    r"|(?P<this>今年|本年|当年|(?<![一二三四五六七八九十\d两几])年内|全年(?=[^，。；]{0,12}(?:预期|力争|目标|计划)))"
+    r"|(?P<next>明年|来年)"
+    r"|(?P<year>(?:19|20)\d\d)(?=年)|(?P<short>(?<!\d)[0-3]\d)(?=年(?:的|底|末|[^\d以内级期个左前后来]))"
+    r"|(?P<in_two>(?:二〇|二零)[一二三四五六七八九〇零]{2})(?=年)"
+)
+_COMPARED = re.compile(r"(?:比|较|快于|高于|低于|优于|好于|从|自|以|与|同|于|由)$")
+_TARGET = re.compile(
+    r"目标|预期|力争|确保|计划|争取|努力|预计|安排|拟|将|要(?!求|素|闻|点|地|员|道|冲|害|塞|旨|件)|推动|加快|全力|新建"
+    r"|谋划|着力|实施|深入|推进|打造|左右|以上|以内"
+)
+_RESULT = re.compile(
+    r"完成|实现了|达到了|已|同比|居全国|位居|跃居|首次|超额|获批|成功|取得|荣获|再创|年均增长|累计|较上年"
+)
+_TARGET_HEADING = re.compile("目标|安排|重点工作|主要工作|任务|考虑|部署|打算|思路|年工作$|举措")
+_RESULT_HEADING = re.compile("回顾|总结|成就|成绩|进展|完成情况|工作回顾|发展历程|成效")
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """When a stretch of text takes place; ``years`` is ``None`` where nothing tells."""
+
+    years: Years | None
+    mood: Mood
+
+
+def years_named(text: str, base_year: int | None) -> list[Years]:
+    """The periods that ``text`` names, in order, comparisons (比2020年) left out.
+
+    ``base_year`` is what 今年 means; without it only absolute periods are found.
+    """
+    found: list[Years] = []
+    for match in _MARKERS.finditer(text):
+        if _COMPARED.search(text[max(match.start() - 2, 0) : match.start()].rstrip("“")):
+            continue
+        years = _years(match, base_year)
+        if years is not None:
+            found.append(years)
+    return found
+
+
+def document_year(document: Document) -> int | None:
+    """The year a document calls 今年: from its title, else its date, else its first lines."""
+    for text in (document.title, document.date, document.text[:300]):
+        if match := re.search(r"(?:19|20)\d\d(?=年|-|$)", text):
+            return int(match.group())
+    return None
+
+
+def mood_of(text: str) -> Mood:
+    """Whether ``text`` reads as a target or a result."""
+    target, result = bool(_TARGET.search(text)), bool(_RESULT.search(text))
+    if target == result:
+        return "any"
+    return "target" if target else "result"
+
+
+@lru_cache(maxsize=512)
+def timeline(document: Document) -> tuple[tuple[int, int, Timing], ...]:
+    """``(start, end, timing)`` of every sentence of ``document``, in order.
+
+    A period opened by a heading or at the start of a sentence holds until the next one.
+    """
+    base = document_year(document)
+    rows: list[tuple[int, int, Timing]] = []
+    for section in document.sections:
+        heading = section.heading.rpartition(" › ")
+        mood: Mood = _heading_mood(section.heading)
+        named = years_named(heading[2], base) or years_named(heading[0], base)
+        years = named[-1] if named else None
+        if base is not None and years is None and mood != "any":
+            years = (base, base) if mood == "target" else (base - 1, base - 1)
+        for start, end in sentence_spans(document.text, section.start, section.end):
+            sentence = document.text[start:end]
+            opening = years_named(sentence[:28], base)
+            if opening:
+                years = opening[0]
+            own = years_named(sentence, base)
+            current = years if opening or len(own) != 1 else own[0]
+            rows.append((start, end, Timing(current, _sentence_mood(sentence, mood, current, base))))
+    return tuple(rows)
+
+
+def _sentence_mood(sentence: str, heading: Mood, years: Years | None, base: int | None) -> Mood:
+    if years is not None and base is not None and years[1] != years[0]:
+        return "target" if years[1] > base else "result"
+    if years is not None and base is not None and years[0] < base:
+        return "result"
+    return heading if heading != "any" else mood_of(sentence)
+
+
+def _heading_mood(heading: str) -> Mood:
+    target, result = bool(_TARGET_HEADING.search(heading)), bool(_RESULT_HEADING.search(heading))
+    if target == result:
+        return "any"
+    return "target" if target else "result"
+
+
+def _years(match: re.Match[str], base: int | None) -> Years | None:
+    kind = match.lastgroup
+    text = match.group()
+    if kind == "plan":
+        plan = _FIVE_YEAR_PLANS[match["plan"]]
+        # 十五五开局之年 is one year of the plan; 十四五收官 likewise.
+        if text.endswith("开局"):
+            return (plan[0], plan[0])
+        return (plan[1], plan[1]) if text.endswith(("末", "收官")) else plan
+    if kind == "year":
+        return (int(match["year"]), int(match["year"]))
+    if kind == "short":
+        return (2000 + int(match["short"]), 2000 + int(match["short"]))
+    if kind == "in_two":
+        digits = "".join(str("〇一二三四五六七八九".index(c.replace("零", "〇"))) for c in text)
+        return (int(digits), int(digits))
+    if base is None:
+        return None
+    if kind == "span_past":
+        return (base - 5, base - 1)
+    if kind == "span_next":
+        return (base, base + 4)
+    shift = {"last": -1, "before_last": -2, "this": 0, "next": 1}[kind or ""]
+    return (base + shift, base + shift)

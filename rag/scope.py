@@ -1,0 +1,210 @@
+"""Which districts a question is about, and which of them the documents do not cover."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from index.districts import Gazetteer, Mention, short_name
+from rag.homophones import find_homophone
+from rag.records import ScopedDistrict
+
+_GROUPS = {
+    "京津冀": ("北京市", "天津市", "河北省"),
+    "长三角": ("上海市", "江苏省", "浙江省", "安徽省"),
+    "东北三省": ("辽宁省", "吉林省", "黑龙江省"),
+    "成渝": ("四川省", "重庆市"),
+    "两广": ("广东省", "广西壮族自治区"),
+    "两湖": ("湖北省", "湖南省"),
+}
+_ABBREVIATIONS = {
+    "京": "北京市", "津": "天津市", "冀": "河北省", "晋": "山西省", "蒙": "内蒙古自治区", "辽": "辽宁省",
+    "吉": "吉林省", "黑": "黑龙江省", "沪": "上海市", "苏": "江苏省", "浙": "浙江省", "皖": "安徽省",
+    "闽": "福建省", "赣": "江西省", "鲁": "山东省", "豫": "河南省", "鄂": "湖北省", "湘": "湖南省",
+    "粤": "广东省", "桂": "广西壮族自治区", "琼": "海南省", "渝": "重庆市", "川": "四川省", "蜀": "四川省",
+    "黔": "贵州省", "贵": "贵州省", "滇": "云南省", "云": "云南省", "藏": "西藏自治区", "陕": "陕西省",
+    "甘": "甘肃省", "陇": "甘肃省", "青": "青海省", "宁": "宁夏回族自治区", "新": "新疆维吾尔自治区",
+}  # fmt: skip
+_LETTERS = "".join(_ABBREVIATIONS)
+# A shorthand means its provinces only where nothing but a figure or an ending follows it:
+# 京津冀去年的增速, but not 京津冀协同发展.
+_BEFORE = r"(?:^|(?<=[，、；,。？?\s和与跟及比较对问下看说]))"
+_AFTER = (
+    r"(?=[两三四五][省市地区]|[省市]?(?:的|今年|去年|明年|20\d\d|“?十[三四五]五|各|分别|谁|哪|GDP|gdp|这|[、和与跟及，？?])|$)"
+)
+_SHORTHAND = re.compile(
+    rf"{_BEFORE}(?P<group>{'|'.join(_GROUPS)}){_AFTER}|{_BEFORE}(?P<letters>[{_LETTERS}]{{1,4}}){_AFTER}"
+)
+_ALL = re.compile(
+    r"(?:各|每个|所有|全部|这|[一二三四五六七八九十两\d]+)个?(?:地区|省份|省市|区县|区市|区|县|市|省)(?![\u4e00-\u9fff]*[路街])"
+)
+_KIND = re.compile(r"(?:新区|自治区|自治州|示范区|开发区|高新区|全省|全市|全区|全县|我省|我市|我区|我县)")
+_MENTIONED = re.compile(r"提到|提及|涉及|说到|谈到|写到|讲到|出现")
+_SURNAMES = (
+    "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文"
+)
+_SAYS = re.compile(
+    rf"(?:^|[，。、；\s])(?P<name>[{_SURNAMES}][\u4e00-\u9fff]{{1,2}})(?:同志|书记|[区市县省]长|主席|主任)?"
+    r"(?=说|提到|表示|认为|讲|指出|强调|提出|介绍|谈|为什么|要求)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Districts found in a question.
+
+    ``districts`` are in the corpus. ``missing`` are asked for but not covered. ``places``
+    lie inside a covered district without documents of their own: evidence must name them.
+    ``spans`` are the stretches of the question that named any of them. ``everywhere`` says
+    that the question asks for all districts. ``unknown_speaker`` is a person the question
+    quotes whom no document knows.
+    """
+
+    districts: tuple[ScopedDistrict, ...] = ()
+    missing: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+    spans: tuple[tuple[int, int], ...] = ()
+    everywhere: bool = False
+    unknown_speaker: str = ""
+
+
+def find_scope(
+    text: str,
+    known: Sequence[str],
+    speakers: Mapping[str, tuple[str, ...]],
+    gazetteer: Gazetteer,
+) -> Scope:
+    """Work out the scope of ``text``.
+
+    ``known`` are the canonical names of the districts in the corpus, ``speakers`` maps the
+    people who speak in it to their districts.
+    """
+    found: list[ScopedDistrict] = []
+    region: list[ScopedDistrict] = []
+    missing: list[str] = []
+    places: list[str] = []
+    spans: list[tuple[int, int]] = []
+    for mention in _mentions(text, known, gazetteer):
+        if _is_topic(text, mention):
+            continue
+        inside = [name for name in known if mention.name in gazetteer.ancestors(name)]
+        around = [name for name in known if name in gazetteer.ancestors(mention.name)]
+        how = "name" if mention.text in {mention.name, short_name(mention.name)} else "alias"
+        if mention.name in known:
+            found.append(ScopedDistrict(mention.name, how, mention.text))
+        elif inside:
+            region += [ScopedDistrict(name, "region", mention.text) for name in inside]
+        elif around:
+            found += [ScopedDistrict(name, how, mention.text) for name in around]
+            places.append(mention.name)
+            continue
+        else:
+            missing.append(mention.name)
+        spans.append((mention.start, mention.end))
+    for name, districts in speakers.items():
+        at = text.find(name)
+        if at >= 0:
+            found += [ScopedDistrict(district, "speaker", name) for district in districts]
+    if not found and not missing:
+        found, spans = _generic(text, known) if not region else (region, spans)
+    if not found and not missing:
+        found, spans = _misspelt(text, known, gazetteer)
+    missing = _only_asked_for(text, missing, found, gazetteer)
+    return Scope(
+        districts=_unique(found),
+        missing=tuple(dict.fromkeys(missing)),
+        places=tuple(dict.fromkeys(places)),
+        spans=tuple(spans),
+        everywhere=not found and not missing and _ALL.search(text) is not None,
+        unknown_speaker=_unknown_speaker(text, speakers, known),
+    )
+
+
+def _mentions(text: str, known: Sequence[str], gazetteer: Gazetteer) -> list[Mention]:
+    mentions = gazetteer.mentions(text, tuple(known))
+    taken = [(m.start, m.end) for m in mentions]
+    for match in _SHORTHAND.finditer(text):
+        if any(start < match.end() and match.start() < end for start, end in taken):
+            continue
+        names = (
+            _GROUPS[match["group"]]
+            if match["group"]
+            else tuple(_ABBREVIATIONS[letter] for letter in match["letters"])
+        )
+        if not all(name in known for name in names):
+            continue
+        mentions += [Mention(*match.span(), match.group(), name, True) for name in names]
+    return sorted(mentions, key=lambda m: m.start)
+
+
+def _is_topic(text: str, mention: Mention) -> bool:
+    """A place after 哪些省提到了… is what is looked for, not where."""
+    before = text[: mention.start]
+    return bool(_MENTIONED.search(before) and re.search(r"哪|谁", before))
+
+
+def _generic(
+    text: str, known: Sequence[str]
+) -> tuple[list[ScopedDistrict], list[tuple[int, int]]]:
+    """新区 or 全省 where just one district of the corpus can be meant."""
+    for match in _KIND.finditer(text):
+        word = match.group()
+        before = text[max(match.start() - 1, 0) : match.start()]
+        if before and before not in "，。、的在请问该这那到，,":
+            continue
+        candidates = list(known) if word[0] in "全我" else [n for n in known if n.endswith(word)]
+        if len(candidates) == 1:
+            return [ScopedDistrict(candidates[0], "alias", word)], [match.span()]
+    return [], []
+
+
+def _misspelt(
+    text: str, known: Sequence[str], gazetteer: Gazetteer
+) -> tuple[list[ScopedDistrict], list[tuple[int, int]]]:
+    aliases = [(a, e.name) for e in gazetteer.entries if e.name in known for a in e.aliases]
+    names = [(s, name) for name in known for s in (name, short_name(name))]
+    hit = find_homophone(text, [*names, *aliases])
+    if hit is None:
+        return [], []
+    start, end, name = hit
+    return [ScopedDistrict(name, "homophone", text[start:end])], [(start, end)]
+
+
+def _only_asked_for(
+    text: str, missing: list[str], found: list[ScopedDistrict], gazetteer: Gazetteer
+) -> list[str]:
+    """Next to a covered district, a place not covered counts only when both are asked for
+    side by side (市南区和李沧区), not when it is part of the subject (市南区与上海的合作)."""
+    if not found:
+        return missing
+    kept = []
+    for name in missing:
+        surfaces = f"(?:{re.escape(name)}|{re.escape(short_name(name))})"
+        others = "|".join(
+            re.escape(s) for d in found for s in (d.name, d.matched, short_name(d.name)) if s
+        )
+        joined = rf"(?:[、，,]|和|与|跟|及|比|同|以及|还是)"
+        pair = rf"(?:{others}){joined}{surfaces}|{surfaces}{joined}(?:{others})"
+        if re.search(pair, text) and not re.search(rf"{surfaces}(?:的)?(?:合作|协作|对接|往来)", text):
+            kept.append(name)
+    return kept
+
+
+def _unknown_speaker(
+    text: str, speakers: Mapping[str, tuple[str, ...]], known: Sequence[str]
+) -> str:
+    match = _SAYS.search(text)
+    if match is None:
+        return ""
+    name = match["name"]
+    familiar = any(name.startswith(s) or s.startswith(name) for s in speakers)
+    a_place = any(name.startswith(short_name(place)) for place in known)
+    return "" if familiar or a_place else name
+
+
+def _unique(found: list[ScopedDistrict]) -> tuple[ScopedDistrict, ...]:
+    by_name: dict[str, ScopedDistrict] = {}
+    for district in found:
+        by_name.setdefault(district.name, district)
+    return tuple(by_name.values())

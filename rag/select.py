@@ -1,0 +1,236 @@
+"""Choosing evidence: the clauses of retrieved chunks that answer the question.
+
+Candidates are runs of neighbouring clauses of one sentence. One is judged by how much of
+the topic it covers (the rest of its sentence and its heading count less), by whether it has
+a quantity of the kind asked for, and by whether it speaks of the right time.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from index.document import Document
+from index.searchable import Index
+from index.sentences import Span, clause_spans
+from rag.match import Topic, make_topic
+from rag.numbers import Quantity, quantities
+from rag.period import Timing, timeline, years_named
+from rag.question import Question
+from rag.records import Evidence
+from rag.retrieve import Hit
+
+IN_SENTENCE, IN_CONTEXT = 0.75, 0.4
+"""What covering a character outside the chosen clauses is worth: in the same sentence, and
+in the heading or the sentence before."""
+LONGEST_WINDOW = 100
+_SENTENCES = 10
+_LISTED = re.compile(r"、|和.+等|及")
+_CAUSE = re.compile(r"因为|由于|为了|因此|所以|缘于|源于|旨在|是因")
+_DEFINED = re.compile(r"即|是指|指的是|意思是|就是|——|包括|（")
+_QUALIFIERS = (
+    "人均", "农村", "农民", "城镇", "城市", "民营", "民间", "外商", "国有", "高技术", "数字", "海洋", "工业", "服务业",
+    "制造业", "农业", "税收", "非税", "跨境", "服务", "旅游", "文化", "境外", "省外", "新能源", "新增", "重点", "大学生",
+    "高校毕业生", "脱贫", "规模以上", "规上", "限额以上", "中小", "第一产业", "第二产业", "第三产业", "出口", "进口",
+    "净", "地方", "全国", "工业技改", "工业技术改造", "基础设施", "房地产", "基础研究", "企业", "产业", "其中",
+)  # fmt: skip
+_FOREIGN = re.compile(r"全国|全省|国家|世界|全球")
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Evidence with what was found out about it.
+
+    ``coverage`` is the share of the topic covered (context counting less), ``own`` the share
+    covered by the quote alone, ``mask`` the covered characters, ``quantity`` whether it has
+    a number of the kind asked for, ``timely`` is 1 for the right time, 0 unknown, -1 wrong.
+    """
+
+    evidence: Evidence
+    coverage: float
+    own: float
+    mask: int
+    quantity: bool
+    timely: int
+    cosine: float
+    timing: Timing
+
+    @property
+    def score(self) -> float:
+        """The final score candidates are ordered by."""
+        return self.evidence.score
+
+
+class Selector:
+    """Chooses evidence for one question from retrieved chunks."""
+
+    def __init__(self, index: Index, question: Question) -> None:
+        self._index = index
+        self._question = question
+        idf = index.lexical.idf
+        places = " ".join(question.places)
+        self.topic: Topic = make_topic(f"{question.topic} {places}".strip(), idf, question.quoted)
+        self._context = make_topic(question.context, idf)
+
+    def candidates(self, hits: Sequence[Hit], limit: int = 12) -> list[Candidate]:
+        """The best candidates of ``hits``, best first, at most one for a sentence."""
+        rows = [
+            (self.topic.share(self.topic.mask(text.lower())) + 0.05 * hit.score, -rank, hit, row)
+            for rank, hit in enumerate(hits)
+            for row, text in self._sentences(hit)
+        ]
+        rows.sort(key=lambda r: r[:2], reverse=True)
+        best = [c for _, _, hit, row in rows[:_SENTENCES] if (c := self._best_window(hit, row))]
+        best.sort(key=lambda c: (-c.score, c.evidence.chunk.document_id, c.evidence.start))
+        return best[:limit]
+
+    def _sentences(self, hit: Hit) -> Iterator[tuple[tuple[int, int, Timing], str]]:
+        document = self._index.documents[hit.chunk.document_id]
+        rows = timeline(document)
+        first = bisect_left(rows, (hit.chunk.start,))
+        last = bisect_right(rows, (hit.chunk.end,))
+        for row in rows[first:last]:
+            yield row, document.text[row[0] : row[1]]
+
+    def _best_window(self, hit: Hit, row: tuple[int, int, Timing]) -> Candidate | None:
+        document = self._index.documents[hit.chunk.document_id]
+        start, end, timing = row
+        clauses = clause_spans(document.text, start, end)
+        text = document.text.lower()
+        masks = [self.topic.mask(text[a:b]) for a, b in clauses]
+        context_masks = [self._context.mask(text[a:b]) for a, b in clauses]
+        whole = self.topic.mask(text[start:end])
+        around = self.topic.mask(self._around(document, hit, start))
+        leaning = self._context.mask(text[start:end] + hit.chunk.heading.lower())
+        best: Candidate | None = None
+        for first, last in _windows(clauses):
+            mask = own_mask = 0
+            for number in range(first, last + 1):
+                own_mask |= masks[number]
+            mask = own_mask | whole | around
+            own = self.topic.share(own_mask)
+            coverage = (
+                own
+                + IN_SENTENCE * self.topic.share(whole & ~own_mask)
+                + IN_CONTEXT * self.topic.share(around & ~whole & ~own_mask)
+            )
+            near = 0
+            for number in range(max(first - 1, 0), min(last + 2, len(clauses))):
+                near |= context_masks[number]
+            bonus = 0.12 * self._context.share(near) + 0.08 * self._context.share(leaning)
+            candidate = self._judge(
+                document, hit, (clauses[first][0], clauses[last][1]), timing, mask, own, coverage, bonus
+            )
+            if best is None or candidate.score > best.score:
+                best = candidate
+        return best
+
+    def _around(self, document: Document, hit: Hit, start: int) -> str:
+        """The heading, the speaker and the start of the paragraph before ``start``."""
+        line = document.text.rfind("\n", 0, start) + 1
+        before = document.text[max(line, start - 80) : start]
+        return f"{hit.chunk.heading} {hit.chunk.speaker} {before}".lower()
+
+    def _judge(
+        self,
+        document: Document,
+        hit: Hit,
+        span: Span,
+        timing: Timing,
+        mask: int,
+        own: float,
+        coverage: float,
+        bonus: float,
+    ) -> Candidate:
+        question = self._question
+        start, end = _trimmed(document.text, *span)
+        quote = document.text[start:end]
+        fitting = [q for q in quantities(quote) if self._fits(q)]
+        timely = self._timely(document, quote, timing)
+        score = coverage + bonus + 0.04 * hit.score - 0.0012 * len(quote)
+        if question.numeric:
+            score += 0.2 if fitting else -0.3
+            if question.unit and any(q.unit == question.unit for q in fitting):
+                score += 0.05
+        score += (0.0, 0.12, -0.35)[timely] + self._mood_bonus(timing, quote)
+        score -= 0.12 * self._other_measure(quote)
+        if question.kind == "list":
+            score += 0.08 if _LISTED.search(quote) else -0.05
+        if question.person and hit.chunk.speaker and hit.chunk.speaker in quote:
+            score += 0.3
+        evidence = Evidence(hit.chunk, start, end, quote, score)
+        return Candidate(evidence, coverage, own, mask, bool(fitting), timely, hit.cosine, timing)
+
+    def _fits(self, quantity: Quantity) -> bool:
+        wanted = self._question.dimensions
+        if not wanted:
+            return quantity.dimension not in {"year", "ordinal"} or bool(quantity.unit == "年")
+        if quantity.dimension == "bare":
+            return "bare" in wanted or ("count" in wanted and quantity.low >= 10_000)
+        return quantity.dimension in wanted
+
+    def _timely(self, document: Document, quote: str, timing: Timing) -> int:
+        wanted = self._question.years
+        if wanted is None:
+            return 0
+        own = years_named(quote, None)
+        years = own[0] if own else timing.years
+        if years is None:
+            return -1 if self._question.year_named else 0
+        if years == wanted:
+            return 1
+        if wanted[0] == wanted[1] == years[1] != years[0]:
+            return 1 if wanted[0] % 5 == 0 and self._question.mood == "target" else 0
+        if own and wanted in own:
+            return 1
+        return -1
+
+    def _mood_bonus(self, timing: Timing, quote: str) -> float:
+        asked = self._question.mood
+        if asked == "any" or timing.mood == "any":
+            return 0.0
+        if asked == timing.mood:
+            return 0.06
+        return -0.2 if self._question.years is None else -0.08
+
+    def _other_measure(self, quote: str) -> int:
+        """How many words make the quoted measure another one (人均 before 生产总值)."""
+        asked = self._question.text + self._question.context
+        lowered = quote.lower()
+        count = 0
+        for bits, spellings in self.topic.terms:
+            del bits
+            for spelling in spellings:
+                at = lowered.find(spelling)
+                if len(spelling) < 2 or at < 0:
+                    continue
+                before = quote[max(at - 6, 0) : at]
+                if any(before.endswith(q) and q not in asked for q in _QUALIFIERS):
+                    count = 1
+        return count
+
+
+def gives_cause(quote: str) -> bool:
+    """Whether a quote states a reason."""
+    return _CAUSE.search(quote) is not None
+
+
+def gives_meaning(quote: str) -> bool:
+    """Whether a quote explains a term."""
+    return _DEFINED.search(quote) is not None
+
+
+def _windows(clauses: Sequence[Span]) -> Iterator[tuple[int, int]]:
+    for first in range(len(clauses)):
+        for last in range(first, min(first + 4, len(clauses))):
+            if last > first and clauses[last][1] - clauses[first][0] > LONGEST_WINDOW:
+                break
+            yield first, last
+
+
+def _trimmed(text: str, start: int, end: int) -> Span:
+    while end > start and text[end - 1] in "，；：,;。、 ":
+        end -= 1
+    return start, end

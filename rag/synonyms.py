@@ -1,0 +1,43 @@
+"""Words that answer for one another, read from ``synonyms.toml`` beside this file."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from pathlib import Path
+
+
+@cache
+def groups() -> tuple[tuple[str, ...], ...]:
+    """Groups of interchangeable words, in file order."""
+    text = Path(__file__).with_name("synonyms.toml").read_text(encoding="utf-8")
+    return tuple(tuple(group) for group in tomllib.loads(text)["groups"])
+
+
+@cache
+def _groups_by_word() -> dict[str, tuple[tuple[str, ...], ...]]:
+    by_word: dict[str, tuple[tuple[str, ...], ...]] = {}
+    for group in groups():
+        for word in group:
+            by_word[word.lower()] = (*by_word.get(word.lower(), ()), group)
+    return by_word
+
+
+def find_synonyms(text: str) -> list[tuple[int, int, tuple[str, ...]]]:
+    """``(start, end, words)`` of the longest words of ``text`` that have synonyms; ``words``
+    holds the word itself and every other one, lower-cased."""
+    lowered = text.lower()
+    table = _groups_by_word()
+    longest = max(map(len, table))
+    found = []
+    position = 0
+    while position < len(lowered):
+        for end in range(min(position + longest, len(lowered)), position, -1):
+            if hit := table.get(lowered[position:end]):
+                words = dict.fromkeys(w.lower() for group in hit for w in group)
+                found.append((position, end, tuple(words)))
+                position = end
+                break
+        else:
+            position += 1
+    return found

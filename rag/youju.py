@@ -1,0 +1,160 @@
+"""The product in one object: open an index, ask it questions."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+
+from index.districts import Gazetteer
+from index.document import Document
+from index.embed import Embedder
+from index.errors import UsageError
+from index.searchable import Index
+from rag.extractive import Extractive
+from rag.period import document_year
+from rag.question import Corpus, Question, understand
+from rag.records import Answer, ScopedDistrict
+from rag.retrieve import Hit, Mode, make_query, retrieve
+
+LONGEST_QUESTION = 2000
+"""Characters a question may have."""
+
+
+class Youju:
+    """A corpus that answers questions. Read-only; safe to share between threads."""
+
+    def __init__(self, index: Index) -> None:
+        self.index = index
+
+    @classmethod
+    def open(cls, path: Path | str | None = None, *, model: str | None = None) -> Youju:
+        """Open an index folder (default: ``$YOUJU_HOME`` or ``.youju``).
+
+        Raises ``IndexUnreadable`` when it is missing or damaged.
+        """
+        if path is None:
+            from index.settings import load_settings
+
+            path = load_settings().home
+        return cls(Index.open(path, model=model))
+
+    @classmethod
+    def from_documents(
+        cls,
+        documents: Iterable[Document],
+        *,
+        embedder: Embedder | None = None,
+        gazetteer: Gazetteer | None = None,
+    ) -> Youju:
+        """Index ``documents`` in memory; nothing is written."""
+        return cls(Index.from_documents(documents, embedder=embedder, gazetteer=gazetteer))
+
+    @property
+    def documents(self) -> Mapping[str, Document]:
+        """The documents by id."""
+        return self.index.documents
+
+    @property
+    def districts(self) -> tuple[str, ...]:
+        """Canonical names of the districts covered."""
+        return self.index.districts
+
+    @cached_property
+    def corpus(self) -> Corpus:
+        """What question understanding knows of the documents."""
+        speakers: dict[str, tuple[str, ...]] = {}
+        years: dict[str, int] = {}
+        for document in self.documents.values():
+            year = document_year(document)
+            for section in document.sections:
+                if section.speaker and section.districts:
+                    known = speakers.get(section.speaker, ())
+                    speakers[section.speaker] = tuple(dict.fromkeys((*known, *section.districts)))
+            if year is not None:
+                for name in document.districts:
+                    years[name] = max(year, years.get(name, 0))
+        common = Counter(years.values()).most_common(1)
+        return Corpus(
+            districts=self.districts,
+            speakers=speakers,
+            gazetteer=self.index.gazetteer,
+            base_year=common[0][0] if common else None,
+            years=years,
+        )
+
+    def answer(
+        self,
+        question: str,
+        *,
+        history: Sequence[tuple[str, str]] = (),
+        districts: Collection[str] | None = None,
+        engine: str = "extractive",
+        passages: Collection[int] | None = None,
+    ) -> Answer:
+        """Answer ``question`` from the documents, or refuse and say why.
+
+        ``history`` is (question, answer) pairs, oldest first. ``districts`` restricts the
+        answer to these places, whatever the question names. ``passages`` restricts it to
+        these chunk ids. Raises ``UsageError`` for an empty or overlong question, an unknown
+        district or engine.
+        """
+        if engine != "extractive":
+            raise UsageError(f"没有名为 {engine} 的回答引擎。", "目前可用：extractive。")
+        started = time.perf_counter()
+        understood = self.understand(question, history=history, districts=districts)
+        parsed = time.perf_counter()
+        allowed = None if passages is None else np.array(sorted(passages), np.int64)
+        answer = Extractive(self.index, self.corpus).answer(understood, allowed)
+        done = time.perf_counter()
+        answer.timings_ms["understand"] = 1000 * (parsed - started)
+        answer.timings_ms["total"] = 1000 * (done - started)
+        return answer
+
+    def understand(
+        self,
+        question: str,
+        *,
+        history: Sequence[tuple[str, str]] = (),
+        districts: Collection[str] | None = None,
+    ) -> Question:
+        """Parse a question against this corpus; see ``answer`` for the arguments."""
+        text = question.strip()
+        if not text:
+            raise UsageError("问题是空的。", "请输入要问的内容。")
+        if len(text) > LONGEST_QUESTION:
+            raise UsageError(f"问题太长（{len(text)} 字）。", f"请缩短到 {LONGEST_QUESTION} 字以内。")
+        understood = understand(text, self.corpus, history)
+        return understood if not districts else self._restricted(understood, districts)
+
+    def search(
+        self,
+        question: str,
+        *,
+        history: Sequence[tuple[str, str]] = (),
+        districts: Collection[str] | None = None,
+        k: int = 10,
+        mode: Mode = "hybrid",
+    ) -> list[Hit]:
+        """The ``k`` best chunks for a question, within its districts."""
+        understood = self.understand(question, history=history, districts=districts)
+        names = understood.districts
+        within = self.index.chunk_ids(names) if names else None
+        return retrieve(self.index, make_query(self.index, understood), k, within=within, mode=mode)
+
+    def _restricted(self, question: Question, districts: Collection[str]) -> Question:
+        from dataclasses import replace
+
+        given = []
+        for name in districts:
+            canonical = name if name in self.districts else self.index.gazetteer.canonical(name)
+            if canonical not in self.districts:
+                raise UsageError(
+                    f"资料中没有 {name}。", f"可选的地区：{'、'.join(self.districts) or '无'}。"
+                )
+            given.append(ScopedDistrict(canonical, "given", name))
+        return replace(question, scope=tuple(given), missing=(), everywhere=False)

@@ -1,0 +1,107 @@
+"""Colours, type and the few lines of script of the page. Nothing here loads from a network."""
+
+from __future__ import annotations
+
+import gradio as gr
+
+FONTS = (
+    "system-ui",
+    "-apple-system",
+    "PingFang SC",
+    "Hiragino Sans GB",
+    "Microsoft YaHei",
+    "Noto Sans CJK SC",
+    "Source Han Sans SC",
+    "WenQuanYi Micro Hei",
+    "sans-serif",
+)
+MONOSPACE = ("ui-monospace", "Consolas", "monospace")
+
+
+def theme() -> gr.themes.Base:
+    """Gradio's plain theme with the fonts of the reader's own system."""
+    return gr.themes.Base(
+        primary_hue="teal",
+        neutral_hue="stone",
+        radius_size="md",
+        font=[gr.themes.Font(name) for name in FONTS],
+        font_mono=[gr.themes.Font(name) for name in MONOSPACE],
+    ).set(
+        body_text_color_subdued="*neutral_600",
+        body_text_color_subdued_dark="*neutral_400",
+        link_text_color="*primary_700",
+        link_text_color_dark="*primary_300",
+        button_primary_background_fill="*primary_700",
+        button_primary_background_fill_hover="*primary_800",
+        button_primary_text_color="white",
+    )
+
+
+# Input methods confirm a candidate with Enter. Gradio sends on any Enter, and some browsers
+# report that keystroke as Enter with isComposing (or, after the composition, keyCode 229).
+HEAD = """
+<script>
+document.documentElement.lang = "zh-CN";
+window.addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && (event.isComposing || event.keyCode === 229)) {
+    event.stopImmediatePropagation();
+  }
+}, true);
+</script>
+"""
+
+CSS = """
+.gradio-container { max-width: 1360px !important; margin: 0 auto !important; }
+.yj-title { padding: 0 !important; }
+.yj-title h1 { margin: 0; font-size: 1.6rem; letter-spacing: .08em; display: inline; }
+.yj-title p { margin: 0 0 0 .8rem; color: var(--body-text-color-subdued); display: inline; }
+
+#yj-chat { height: max(20rem, calc(100vh - 24rem)) !important; }
+#yj-chat .yj-answer { line-height: 1.75; }
+#yj-chat .yj-refused { border-left: 3px solid var(--yj-warn); padding-left: .7rem; }
+#yj-chat .yj-error { color: var(--error-text-color); }
+#yj-chat .yj-note { margin-top: .35rem; font-size: .8rem; line-height: 1.5;
+  color: var(--body-text-color-subdued); }
+#yj-chat .yj-mark { text-decoration: none; font-size: .82em; padding: 0 .1em;
+  color: var(--link-text-color); }
+#yj-chat .yj-mark:hover { text-decoration: underline; }
+
+:root { --yj-mark: #fde68a; --yj-mark-text: #1c1917; --yj-warn: #d97706; }
+.dark { --yj-mark: #854d0e; --yj-mark-text: #fef9c3; --yj-warn: #f59e0b; }
+.yj-panel h2 { margin: 0 0 .2rem; font-size: 1.05rem; }
+.yj-panel h3 { margin: 1rem 0 .5rem; font-size: .95rem; color: var(--yj-warn); }
+.yj-panel p { margin: 0; overflow-wrap: anywhere; }
+.yj-panel .yj-about, .yj-panel .yj-empty, .yj-panel .yj-source, .yj-panel .yj-heading {
+  font-size: .85rem; color: var(--body-text-color-subdued); }
+.yj-panel .yj-about { margin-bottom: .6rem; }
+.yj-panel .yj-warning { font-size: .85rem; color: var(--yj-warn); }
+.yj-card { border: 1px solid var(--border-color-primary); border-radius: var(--radius-lg);
+  background: var(--background-fill-primary); padding: .75rem .9rem; margin-bottom: .7rem;
+  display: flex; flex-direction: column; gap: .4rem; scroll-margin: 1rem; }
+.yj-card:target { border-color: var(--color-accent); box-shadow: 0 0 0 1px var(--color-accent); }
+.yj-card header { display: flex; flex-wrap: wrap; gap: .5rem; align-items: baseline; }
+.yj-number { font-weight: 600; color: var(--link-text-color); }
+.yj-district { font-weight: 600; }
+.yj-near { border-style: dashed; }
+.yj-paragraph { line-height: 1.8; unicode-bidi: isolate; }
+.yj-panel mark { background: var(--yj-mark); color: var(--yj-mark-text); padding: .1em 0;
+  border-radius: 2px; -webkit-box-decoration-break: clone; box-decoration-break: clone; }
+.yj-near mark { background: none; color: inherit; border-bottom: 2px dotted var(--yj-warn); }
+.yj-far, .yj-less { display: none; }
+.yj-gap { color: var(--body-text-color-subdued); }
+.yj-unfold { position: absolute; opacity: 0; pointer-events: none; }
+.yj-unfold:checked ~ .yj-paragraph .yj-far { display: inline; }
+.yj-unfold:checked ~ .yj-paragraph .yj-gap, .yj-unfold:checked ~ .yj-toggle .yj-more {
+  display: none; }
+.yj-unfold:checked ~ .yj-toggle .yj-less { display: inline; }
+.yj-toggle { align-self: flex-start; cursor: pointer; font-size: .8rem;
+  color: var(--link-text-color); }
+.yj-unfold:focus-visible ~ .yj-toggle { outline: 2px solid var(--color-accent); }
+
+#yj-evidence { max-height: calc(100vh - 5.5rem); overflow-y: auto; }
+@media (max-width: 800px) {
+  #yj-columns { flex-direction: column; }
+  #yj-evidence { max-height: none; }
+  .yj-title p { display: block; margin: .2rem 0 0; }
+}
+"""

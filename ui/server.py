@@ -1,0 +1,90 @@
+"""Start the page on this machine, without telling anyone else."""
+
+from __future__ import annotations
+
+import os
+import socket
+import threading
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from index.errors import UsageError
+from ui.seam import Answerer
+
+if TYPE_CHECKING:
+    import gradio as gr
+
+Auth = list[tuple[str, str]] | Callable[[str, str], bool]
+
+
+def serve(
+    youju: Answerer,
+    host: str = "127.0.0.1",
+    port: int = 7860,
+    auth: Auth | None = None,
+    *,
+    engine: str = "extractive",
+    open_browser: bool = False,
+    block: bool = True,
+) -> gr.Blocks:
+    """Serve the page until interrupted, or only start it when ``block`` is false.
+
+    ``port`` 0 takes any free port. The returned app has ``local_url`` and ``close()``.
+    Raises ``UsageError`` when the port cannot be had.
+    """
+    _stay_offline()
+    from ui.app import build_app
+    from ui.look import CSS, HEAD, theme
+
+    app = build_app(youju, engine=engine)
+    try:
+        app.launch(
+            server_name=host,
+            server_port=port or _free_port(),
+            auth=auth,
+            auth_message="请登录后提问。" if auth else None,
+            inbrowser=open_browser,
+            prevent_thread_lock=True,
+            share=False,
+            ssr_mode=False,
+            pwa=False,
+            enable_monitoring=False,
+            run_history=False,
+            footer_links=[],
+            quiet=True,
+            theme=theme(),
+            css=CSS,
+            head=HEAD,
+        )
+    except OSError as error:
+        raise UsageError(
+            f"无法在 {host}:{port} 上启动页面。", "端口可能已被占用，请换一个端口（--port）。"
+        ) from error
+    if block:
+        print(f"有据已启动：{app.local_url}（按 Ctrl+C 结束）", flush=True)
+        _wait(app)
+    return app
+
+
+def _wait(app: gr.Blocks) -> None:
+    try:
+        threading.Event().wait()
+    except KeyboardInterrupt:
+        app.close(verbose=False)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def _stay_offline() -> None:
+    """Settings Gradio reads when it is imported, and a way past proxies for its self-check."""
+    os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+    os.environ.setdefault("HF_HUB_OFFLINE", "1")
+    for name in ("NO_PROXY", "no_proxy"):
+        hosts = [host for host in os.environ.get(name, "").split(",") if host]
+        missing = [host for host in ("127.0.0.1", "localhost") if host not in hosts]
+        os.environ[name] = ",".join(hosts + missing)
