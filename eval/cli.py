@@ -8,6 +8,7 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from eval.baseline import Baseline, compare, make_baseline, read_baseline, write_baseline
 from eval.pairs import Pair, Split, read_pairs
 from eval.run import Run, evaluate
 from eval.system import QuestionAnswerer
@@ -56,13 +57,14 @@ def eval_command(
     """
     try:
         chosen = _chosen(read_pairs(pairs, split=split), ids)
+        stored = read_baseline(baseline) if baseline else None
         run = _run(_open(home), chosen, engine, ceiling)
         ctx.exit(
             _report(
                 run,
                 json_file=json_file,
                 html_file=html_file,
-                baseline=baseline,
+                baseline=stored,
                 save_baseline=save_baseline,
                 failures=failures,
             )
@@ -103,16 +105,30 @@ def _report(
     *,
     json_file: Path | None,
     html_file: Path | None,
-    baseline: Path | None,
+    baseline: Baseline | None,
     save_baseline: Path | None,
     failures: bool,
 ) -> int:
+    from eval.comparison_table import print_comparison
+    from eval.report_html import write_html
+    from eval.result_json import to_json, write_json
     from eval.summary import summarise
-    from eval.table import print_failures, print_tables
+    from eval.table import print_broken, print_failures, print_tables
 
     console = Console()
     summary = summarise(run)
+    comparison = compare(baseline, run) if baseline else None
     if failures:
         print_failures(console, run)
     print_tables(console, summary)
-    return 0
+    if comparison:
+        print_comparison(console, comparison)
+    print_broken(console, run)
+    if json_file:
+        write_json(json_file, to_json(run, summary))
+    if html_file:
+        write_html(html_file, run, summary, comparison)
+    if save_baseline:
+        write_baseline(save_baseline, make_baseline(run))
+    broken = any(result.broken for result in run.results)
+    return WORSE if broken or (comparison and comparison.fell) else 0

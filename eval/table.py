@@ -8,12 +8,12 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from eval.metrics import ABSTENTION, ANSWERS, BY_KEY, CITATIONS, METRICS, MODES, TYPES
-from eval.run import Run
+from eval.metrics import ABSTENTION, ANSWERS, BY_KEY, CITATIONS, MODES, TYPES
+from eval.run import Result, Run
 from eval.summary import ALL, Group, SplitSummary
 
 SPLITS = {"dev": "开发集", "test": "测试集", ALL: "全部"}
-_COLUMNS = (
+TYPE_COLUMNS = (
     "facts",
     "numbers",
     "wrong_number",
@@ -24,7 +24,7 @@ _COLUMNS = (
     "hybrid.recall@5",
     "length",
 )
-_SEARCH_COLUMNS = (
+SEARCH_COLUMNS = (
     "recall@1",
     "recall@3",
     "recall@5",
@@ -54,7 +54,7 @@ def overview(summary: Mapping[str, SplitSummary]) -> Table:
         table.add_column(f"{SPLITS[name]}（{split.types[ALL].n} 题）", justify="right")
     for metric in (*ANSWERS, *CITATIONS, *ABSTENTION):
         table.add_row(
-            metric.title, *(_cell(s.types[ALL], metric.key, full=True) for s in summary.values())
+            metric.title, *(cell(s.types[ALL], metric.key, full=True) for s in summary.values())
         )
     table.add_row("拒答 F1", *(f"{100 * s.confusion.f1:.1f}%" for s in summary.values()))
     table.add_row("风险—覆盖曲线面积", *(f"{s.risk_coverage.area:.3f}" for s in summary.values()))
@@ -68,7 +68,7 @@ def by_type(title: str, split: SplitSummary) -> Table:
     table.add_column("题型")
     table.add_column("题数", justify="right")
     table.add_column("未通过", justify="right")
-    for key in _COLUMNS:
+    for key in TYPE_COLUMNS:
         table.add_column(BY_KEY[key].title.replace("（混合）", ""), justify="right")
     table.add_column("p50/p95 毫秒", justify="right")
     for name, group in split.types.items():
@@ -77,7 +77,7 @@ def by_type(title: str, split: SplitSummary) -> Table:
             TYPES.get(name, "合计"),
             str(group.n),
             str(group.failed),
-            *(_cell(group, key) for key in _COLUMNS),
+            *(cell(group, key) for key in TYPE_COLUMNS),
             f"{total.p50:.0f}/{total.p95:.0f}",
         )
     return table
@@ -87,10 +87,10 @@ def by_search(title: str, split: SplitSummary) -> Table:
     """One row a way of searching."""
     table = Table(title=f"{title}：检索")
     table.add_column("方式")
-    for key in _SEARCH_COLUMNS:
+    for key in SEARCH_COLUMNS:
         table.add_column(BY_KEY[f"hybrid.{key}"].title.replace("（混合）", ""), justify="right")
     for mode, name in MODES.items():
-        cells = (_cell(split.types[ALL], f"{mode}.{key}") for key in _SEARCH_COLUMNS)
+        cells = (cell(split.types[ALL], f"{mode}.{key}") for key in SEARCH_COLUMNS)
         table.add_row(name, *cells)
     return table
 
@@ -111,7 +111,7 @@ def print_failures(console: Console, run: Run) -> None:
             "缺少": "；".join("/".join(group) for group in result.missing),
             "证据": "；".join(quote.text for quote in result.gold),
             "名次": "、".join(str(rank or "—") for rank in result.ranks.get("hybrid", ())),
-            "未通过": "、".join(reasons(result.scores)),
+            "未通过": "、".join(reasons(result)),
             "违反": "；".join(result.broken),
         }
         for name, text in lines.items():
@@ -119,20 +119,30 @@ def print_failures(console: Console, run: Run) -> None:
                 console.print(f"  {name}：{escape(text)}", highlight=False)
 
 
-def reasons(scores: Mapping[str, float | None]) -> list[str]:
-    """Chinese names of the measures by which an answer failed."""
-    failed = []
-    if scores.get("refusal") == 0:
-        failed.append("该答未答或该拒未拒")
-    for metric in METRICS:
-        value = scores.get(metric.key)
-        bad = 0 if metric.better == "higher" else 1
-        if metric.key in ("facts", "wrong_number", "wrong_district") and value == bad:
-            failed.append("事实不全" if metric.key == "facts" else metric.title)
-    return failed
+def print_broken(console: Console, run: Run) -> None:
+    """Every invariant that broke."""
+    for result in run.results:
+        for sentence in result.broken:
+            console.print(
+                f"[bold red]违反不变式[/] {escape(result.pair.id)}：{escape(sentence)}",
+                highlight=False,
+            )
 
 
-def _cell(group: Group, key: str, *, full: bool = False) -> str:
+def reasons(result: Result) -> list[str]:
+    """Why an answer failed, in Chinese."""
+    found = {
+        "该答未答": result.refused and result.pair.answerable,
+        "该拒未拒": not (result.refused or result.pair.answerable),
+        "事实不全": not result.refused and result.scores["facts"] == 0,
+        "错误数字": result.scores["wrong_number"] == 1,
+        "错误地区": result.scores["wrong_district"] == 1,
+        "违反不变式": bool(result.broken),
+    }
+    return [reason for reason, holds in found.items() if holds]
+
+
+def cell(group: Group, key: str, *, full: bool = False) -> str:
     interval = group.means.get(key)
     if interval is None:
         return "—"

@@ -20,6 +20,8 @@ Ids = NDArray[np.int64]
 
 CHUNKS_ONE, CHUNKS_MANY = 12, 6
 """Chunks looked at for each district: when one is asked about, and when several are."""
+SUMMARY_ONE, SUMMARY_MANY = 150, 100
+"""Characters of one passage of a summary, for one district and for several."""
 MOST_DISTRICTS = 8
 """Districts that an answer to a question naming none may list."""
 _WHICH_COVERAGE = 0.8
@@ -39,13 +41,14 @@ class Extractive:
         started = time.perf_counter()
         query = make_query(self._index, question)
         embedded = time.perf_counter()
-        groups = self._candidates(question, query, allowed)
+        selector = Selector(self._index, question)
+        groups = self._candidates(question, query, selector, allowed)
         selected = time.perf_counter()
         timings = {
             "embed": 1000 * (embedded - started),
             "retrieve_and_select": 1000 * (selected - embedded),
         }
-        return self._compose(question, groups, timings)
+        return self._compose(question, groups, selector, timings)
 
     def _unanswerable(self, question: Question) -> str:
         """What can be refused before anything is searched."""
@@ -60,10 +63,9 @@ class Extractive:
         return ""
 
     def _candidates(
-        self, question: Question, query: Query, allowed: Ids | None
+        self, question: Question, query: Query, selector: Selector, allowed: Ids | None
     ) -> dict[str, list[Candidate]]:
         """Candidates by district, every district asked about looked at for itself."""
-        selector = Selector(self._index, question)
         names = question.districts or self._corpus.districts
         k = CHUNKS_ONE if len(names) == 1 else CHUNKS_MANY
         groups: dict[str, list[Candidate]] = {}
@@ -76,7 +78,11 @@ class Extractive:
         return groups
 
     def _compose(
-        self, question: Question, groups: dict[str, list[Candidate]], timings: dict[str, float]
+        self,
+        question: Question,
+        groups: dict[str, list[Candidate]],
+        selector: Selector,
+        timings: dict[str, float],
     ) -> Answer:
         good = {n: c for n, c in groups.items() if c and not shortcoming(question, c[0])}
         if question.kind == "which":
@@ -90,7 +96,7 @@ class Extractive:
             return self._refusal(question, self._reason(question, groups), _ranked(groups), timings)
         several = len(good) > 1 or len(groups) > 1
         parts = [
-            (name, self._evidence(question, candidates, several))
+            (name, self._evidence(question, candidates, selector, several))
             for name, candidates in good.items()
         ]
         sentences, citations = build_sentences(parts, self._index.documents)
@@ -109,14 +115,14 @@ class Extractive:
         )
 
     def _evidence(
-        self, question: Question, candidates: Sequence[Candidate], several: bool
+        self, question: Question, candidates: Sequence[Candidate], selector: Selector, several: bool
     ) -> list[Evidence]:
-        best = candidates[0]
         if question.kind == "summary" or (question.kind == "compare" and not question.numeric):
-            return _in_order(_spread(candidates, 2 if several else 3, 0.6))
-        if question.kind == "list" or (question.quoted and question.kind == "fact" and question.enumerated):
-            return _in_order(_spread(candidates, 3, 0.9))
-        return [best.evidence]
+            return _summary(candidates, selector, several)
+        if question.kind == "list":
+            most = 6 if question.quoted else 3
+            return _in_order(_spread(candidates, most, 0.9))
+        return [candidates[0].evidence]
 
     def _reason(self, question: Question, groups: dict[str, list[Candidate]]) -> str:
         ranked = _ranked(groups)
@@ -160,6 +166,33 @@ def _clear_winners(groups: dict[str, list[Candidate]]) -> dict[str, list[Candida
     near = {n: c for n, c in groups.items() if c[0].score >= best - 0.12}
     ordered = sorted(near, key=lambda n: -near[n][0].score)[:MOST_DISTRICTS]
     return {n: near[n] for n in near if n in ordered}
+
+
+def _summary(
+    candidates: Sequence[Candidate], selector: Selector, several: bool
+) -> list[Evidence]:
+    """Passages that together cover the topic: the best one, then those that cover what it
+    leaves open or are about as good, each run on within its paragraph."""
+    limit, most = (SUMMARY_MANY, 2) if several else (SUMMARY_ONE, 3)
+    chosen: list[Evidence] = []
+    covered = 0
+    for candidate in candidates:
+        passage = selector.extended(candidate, limit)
+        if any(_overlap(passage, other) for other in chosen):
+            continue
+        adds = selector.topic.share(candidate.mask & ~covered)
+        if chosen and adds < 0.15 and candidate.score < 0.85 * candidates[0].score:
+            continue
+        chosen.append(passage)
+        covered |= candidate.mask
+        if len(chosen) == most:
+            break
+    return _in_order(chosen)
+
+
+def _overlap(one: Evidence, other: Evidence) -> bool:
+    same = one.chunk.document_id == other.chunk.document_id
+    return same and one.start < other.end and other.start < one.end
 
 
 def _spread(candidates: Sequence[Candidate], most: int, share: float) -> list[Evidence]:

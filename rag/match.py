@@ -19,9 +19,11 @@ _RUN = re.compile(r"[A-Za-z0-9.+]+|[\u4e00-\u9fff]+")
 _GENERIC = re.compile(
     "体量|规模|侧重点?|做法|打法|动作|举措|措施|要求|思路|职务|代号|总量|布局|规划|部署|工作|发展|建设|推进|推动|加强"
     "|实施|开展|体系|重点|重大|建立|制定|进行|实现|取得|突破|完善|平均|增长|主题|明确|那片|那些|那个|东西|幅度|排名"
-    "|成绩|成果|成效|动态|最新|领域|系列|存在|推一批|解决|需要|应该|到时候|新增"
+    "|成绩|成果|成效|提倡|承担|盯着|上线|动态|最新|领域|系列|存在|推一批|解决|需要|应该|到时候|新增"
 )
-_WEAK_SHARE, _GENERIC_SHARE = 0.1, 0.4
+_BOUNDARY = "\ue000"
+"""A character that no document has, whose idf is that of any unseen pair."""
+_WEAK_SHARE, _GENERIC_SHARE = 0.1, 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,7 @@ def make_topic(text: str, idf: Callable[[str], float], quoted: tuple[str, ...] =
     ``quoted`` phrases count only as a whole and weigh double.
     """
     lowered = text.lower()
+    unseen = idf(_BOUNDARY)
     weights = [0.0] * len(text)
     terms: list[tuple[int, tuple[str, ...]]] = []
     for run in _RUN.finditer(lowered):
@@ -72,13 +75,18 @@ def make_topic(text: str, idf: Callable[[str], float], quoted: tuple[str, ...] =
             _weigh(weights, start, end, idf(run.group()))
             terms.append((_bits(start, end), (run.group(),)))
             continue
-        if end - start == 1:
-            weights[start] = max(weights[start], 0.5 * idf(run.group()))
-            terms.append((_bits(start, end), (run.group(),)))
-        for at in range(start, end - 1):
+        for at in range(start, end):
+            # A pair with a function word in it (是按) is rare but says nothing.
+            weights[at] = max(weights[at], 0.5 * idf(lowered[at]))
             pair = lowered[at : at + 2]
-            _weigh(weights, at, at + 2, idf(pair))
-            terms.append((_bits(at, at + 2), (pair,)))
+            if at + 2 <= end:
+                terms.append((_bits(at, at + 2), (pair,)))
+                if not any(map(is_weak, pair)):
+                    _weigh(weights, at, at + 2, idf(pair))
+                elif idf(pair) < unseen:
+                    _weigh(weights, at, at + 2, 0.7 * idf(pair))
+        if end - start == 1:
+            terms.append((_bits(start, end), (run.group(),)))
     for start, end, words in find_synonyms(lowered):
         terms.append((_bits(start, end), words))
     _soften(lowered, weights)

@@ -26,7 +26,7 @@ _MARKERS = re.compile(
     r"(?P<plan>十[二三四五六]五)”?(?:时期|期间|规划|以来|末|收官|开局)?"
     r"|(?P<span_past>(?:过去|近|这)五年|五年来|五年间|(?<!未来)(?<!今后)五年(?=[，里间]))"
     r"|(?P<span_next>(?:未来|今后)五年)"
-    r"|(?P<last>去年|上年|上一年|过去一年|一年来|过去的一年)"
+    r"|(?P<last>去年|上年|上一年|过去一年|一年来|过去的一年|这一年)"
     r"|(?P<before_last>前年)"
     r"|(?P<this>今年|本年|当年|(?<![一二三四五六七八九十\d两几])年内|全年(?=[^，。；]{0,12}(?:预期|力争|目标|计划)))"
     r"|(?P<next>明年|来年)"
@@ -41,6 +41,10 @@ _TARGET = re.compile(
 _RESULT = re.compile(
     r"完成|实现了|达到了|已|同比|居全国|位居|跃居|首次|超额|获批|成功|取得|荣获|再创|年均增长|累计|较上年"
 )
+_SETS_TARGETS = re.compile(
+    r"(?:预期|主要预期|主要|奋斗|约束性)目标|(?:预期性|约束性)指标|主要指标(?=包括|是|为|[，：:]?包括)|目标[是为]"
+)
+_SAME_TIME_LAST_YEAR = re.compile(r"同比|[比较]上年|[比较]去年")
 _TARGET_HEADING = re.compile("目标|安排|重点工作|主要工作|任务|考虑|部署|打算|思路|年工作$|举措")
 _RESULT_HEADING = re.compile("回顾|总结|成就|成绩|进展|完成情况|工作回顾|发展历程|成效")
 
@@ -104,8 +108,11 @@ def timeline(document: Document) -> tuple[tuple[int, int, Timing], ...]:
             opening = years_named(sentence[:28], base)
             if opening:
                 years = opening[0]
-            own = years_named(sentence, base)
-            current = years if opening or len(own) != 1 else own[0]
+            elif base and years and years[1] < base and _SETS_TARGETS.search(sentence):
+                years = next((y for y in reversed(named) if y[0] >= base), None)
+            current = years
+            if base and _SAME_TIME_LAST_YEAR.search(sentence) and current and current[1] < base:
+                current = (base - 1, base - 1)
             rows.append((start, end, Timing(current, _sentence_mood(sentence, mood, current, base))))
     return tuple(rows)
 

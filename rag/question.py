@@ -24,14 +24,14 @@ _UNIT_WORDS = "|".join(
 )
 _DIMENSION = {unit: name for name, units in UNITS.items() for unit in units}
 _HOW_MANY = re.compile(
-    rf"(?:第?(?:多少|几)|百分之(?:几|多少))(?P<scale>万亿|十?亿|万|千)?(?P<unit>{_UNIT_WORDS})?"
+    rf"(?:(?<!哪)第?(?:多少|几)|百分之(?:几|多少))(?P<scale>万亿|十?亿|万|千)?(?P<unit>{_UNIT_WORDS})?"
 )
 # Question words that ask for a figure without 多少, and what they ask for.
 _ASKED_DIMENSIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (r"百分之(?:几|多少)|几个(?:百分)?点|(?:增长|提高|下降|降低|上升|涨|跌|(?<!新)增|降)了?(?:多少|几)", ("percent", "point")),
     (r"多少钱|花费|投资额|多少资金|几块钱|多少美元", ("money",)),
     (r"多少人|几人|多少名|几名|几位|人数", ("people", "count")),
-    (r"多大面积|面积(?:是|有|达|为)?(?:多少|多大|几)", ("area",)),
+    (r"多大面积|面积", ("area",)),
     (r"多长(?!时间)|多远|里程", ("length",)),
     (r"多久|多长时间|几年(?!级)|几天|几个月", ("year", "time")),
     (r"什么时候|何时|哪一?年|几时|几月|哪天|哪一天", ("year", "time")),
@@ -43,15 +43,14 @@ _ASKED_DIMENSIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
 # Measures whose name says what they are counted in.
 _RATE = re.compile(r"增速|增幅|增长率|涨幅|跌幅|降幅|占比|比重|比例|比率|率(?!先|领)|强度|经济增长|增长目标|增长预期")
 _NUMERIC = re.compile(
-    r"多少|几(?!乎|何)|多大|多长|多高|多远|多久|数量|人数|数目|金额|增速|增幅|占比|比重|比例|比率|产量|里程|浓度"
+    r"多少|(?<!哪)几(?!乎|何)|多大|多长|多高|多远|多久|数量|人数|数目|金额|增速|增幅|占比|比重|比例|比率|产量|里程|浓度"
     r"|总额|目标值|差多少|谁(?:更|最)?(?:高|低|大|小|多|少)|哪个(?:更|最)?(?:高|低|大|小|多|少)|(?:第|排)几"
 )
 _PERSON = re.compile(r"是谁|谁是|谁(?=[任当])|哪位|叫什么|叫啥|姓名|谁$|谁[？?]")
 _WHY = re.compile(r"为什么|为何|原因|凭什么|怎么会")
 _MEANING = re.compile(r"指(?:的)?(?:是)?(?:什么|啥|哪)|是什么意思|什么意思|含义|怎么理解|代表什么|里的.{1,6}指")
 _WHICH_PLACE = re.compile(
-    r"(?:哪|那)(?:些|几个|几|个|[一二三四五六七八九十\d]+个)?(?:个|些)?(?:区县|区市|省市|省区|省份|地区|地方|城市|区|县|市|省|州)(?![\u4e00-\u9fff]?[委长])"
-    r"|(?:都)?有(?:哪些|谁)(?:个)?(?:区|省|市|县|地方)"
+    r"(?:(?:都)?有)?(?:哪|那)(?:些|几个|几|个|[一二三四五六七八九十\d]+个)?(?:个|些)?(?:区县|区市|省市|省区|省份|地区|地方|城市|区|县|市|省|州)(?![\u4e00-\u9fff]?[委长])"
 )
 _ALL_PLACES = re.compile(
     r"(?:各|每个|所有|这|[一二三四五六七八九十两三\d]+)个?(?:地区|省份|省市|区县|区市|区|县|市|省|地)(?:一市)?(?=里|的|中|给|在|去年|今年|$|\s|都|各|分别)"
@@ -67,6 +66,10 @@ _SUMMARY = re.compile(
 )
 _COMPARE = re.compile(r"比较|对比|相比|区别|差别|差异|不同|不一样|比一比|谁(?:更|最)?(?:高|低|大|小|多|少)|哪个(?:更|最)?(?:高|低|大|小|多|少)|差多少|分别|各(?:自|是|有)")
 _ENUMERATED = re.compile(r"分别(?:是|有|叫|指)?|具体(?:都)?(?:是|有|指)|是哪(?:些|几|[一二三四五六七八九十\d两])|哪[一二三四五六七八九十\d两]+[个家项条类大种座]|叫什么名字")
+_COUNTED = re.compile(
+    r"(?:\d+|[二三四五六七八九十两]+)[大个条项类种家座处](?![哪几])[\u4e00-\u9fff]{2,6}?(?=分别|具体|都|是|有|各|叫|$)|“\d+\+\d+(?:\+\d+)*”"
+)
+"""A group the question counts (4大主导产业, “2+6”): its members are asked for."""
 _TARGET = re.compile(r"目标|预期|计划|打算|想|要|力争|准备|预计|拟|将|安排|争取|定(?:的|在)")
 _RESULT = re.compile(r"完成(?!时)|实现了|实际|达到了|了多少|结果|成绩|已经|现在|目前|现有")
 
@@ -78,7 +81,7 @@ _STOP_PHRASES = re.compile(
             rf"百分之(?:多少|几)|几点零|第?(?:多少|几)(?:万亿|十?亿|万|千)?(?:{_UNIT_WORDS})?",
             r"哪(?:一)?(?:些|几个?|个|家|位|里|儿|类|种|项|条|年|天|[二三四五六七八九十\d两]+个?)?|什么样的?|什么时候|什么|啥|怎么样|怎么|怎样|如何|为什么|为何|何时|谁(?:更|最)?[高低大小多少]?|多[大长高久远]|叫什么|叫啥",
             r"是不是|有没有|能不能|会不会|多不多|对不对",
-            r"概括|总结|归纳|概述|简述|试述|综述|介绍|梳理|说明|讲个?大概|说说|讲讲|谈谈|一下|简单|简要|主要内容|要点|比较|对比|相比|区别|差别|差异|不同|不一样|比一比|差多少|更高|更低|更多|更大",
+            r"概括|总结|归纳|概述|简述|试述|综述|介绍|梳理|说明|讲个?大概|说说|讲讲|谈谈|一下|简单|简要|主要内容|要点|比较|对比|相比|区别|差别|差异|不同|不一样|比一比|差多少|谁?(?:更|最)[高低大小多少]|[高低大小多少](?:一些|一点|些|点)",
             r"分别|各自|各(?=[是有])|一共|总共|加起来|合计|大概|大约|左右|具体|主要|都(?=[有是提讲])|目标(?!任务)|预期|预计|计划|打算|准备|想要|力争|实际|结果|完成情况|现在|目前|当前|如今",
             r"(?:提到|提及|涉及|说到|谈到|讲到|提出|认为|表示|介绍|指出|强调)(?:了|过|的|要|想)?|(?:里|中|上)?(?:提|说|讲)(?=[的了要到])",
             r"^(?:那么?|它|其|他|她|该)(?!个|些)|完成(?=多少|了|情况|$)|(?<!经济)增[速幅]|区间",
@@ -103,6 +106,7 @@ class Question:
     ``topic`` is the text without scope, period and function words; ``context`` the topic of
     the question before it in a conversation, where this one leans on it. ``dimensions`` are
     the units (keys of ``rag.numbers.UNITS``) that an answer may have, empty for any.
+    ``counted`` is a group whose members are asked for.
     """
 
     text: str
@@ -119,6 +123,7 @@ class Question:
     why: bool = False
     meaning: bool = False
     enumerated: bool = False
+    counted: str = ""
     quoted: tuple[str, ...] = ()
     context: str = ""
     missing: tuple[str, ...] = ()
@@ -183,6 +188,7 @@ def _parse(text: str, corpus: Corpus) -> Question:
         why=bool(_WHY.search(bare)),
         meaning=bool(_MEANING.search(bare)),
         enumerated=bool(_ENUMERATED.search(bare)),
+        counted=match.group().strip("“”") if (match := _COUNTED.search(timeless)) else "",
         quoted=tuple(_QUOTED.findall(text)),
         missing=scope.missing,
         places=scope.places,

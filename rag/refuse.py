@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rag.question import Question
-from rag.select import Candidate, gives_cause, gives_meaning
+from rag.select import Candidate, gives_cause, gives_meaning, lists_members
 
 COVERAGE = 0.62
 """Least share of the topic that evidence must cover."""
@@ -19,6 +19,9 @@ def shortcoming(question: Question, best: Candidate | None) -> str:
         return "资料提到了相关内容，但没有给出所问的数字"
     if best.timely < 0:
         return "资料中有相关内容，但不是所问的时间"
+    if question.counted and question.kind == "list":
+        if not lists_members(best.evidence.quote, question.counted):
+            return f"资料提到了“{question.counted}”，但没有逐一列出"
     if question.why and not gives_cause(best.evidence.quote):
         return "资料没有说明原因"
     if question.meaning and not gives_meaning(best.evidence.quote):

@@ -14,29 +14,29 @@ from dataclasses import dataclass
 
 from index.document import Document
 from index.searchable import Index
-from index.sentences import Span, clause_spans
+from index.sentences import Span, clause_spans, sentence_spans
 from rag.match import Topic, make_topic
 from rag.numbers import Quantity, quantities
-from rag.period import Timing, timeline, years_named
+from rag.period import Timing, document_year, timeline, years_named
 from rag.question import Question
 from rag.records import Evidence
 from rag.retrieve import Hit
 
-IN_SENTENCE, IN_CONTEXT = 0.75, 0.4
+IN_SENTENCE, IN_CONTEXT = 0.6, 0.4
 """What covering a character outside the chosen clauses is worth: in the same sentence, and
 in the heading or the sentence before."""
 LONGEST_WINDOW = 100
+LENGTH_COST = 0.0018
+"""What a character costs: of two runs of clauses that say the same the shorter is better."""
 _SENTENCES = 10
-_LISTED = re.compile(r"、|和.+等|及")
+_LISTED = re.compile(r"、")
 _CAUSE = re.compile(r"因为|由于|为了|因此|所以|缘于|源于|旨在|是因")
 _DEFINED = re.compile(r"即|是指|指的是|意思是|就是|——|包括|（")
-_QUALIFIERS = (
-    "人均", "农村", "农民", "城镇", "城市", "民营", "民间", "外商", "国有", "高技术", "数字", "海洋", "工业", "服务业",
-    "制造业", "农业", "税收", "非税", "跨境", "服务", "旅游", "文化", "境外", "省外", "新能源", "新增", "重点", "大学生",
-    "高校毕业生", "脱贫", "规模以上", "规上", "限额以上", "中小", "第一产业", "第二产业", "第三产业", "出口", "进口",
-    "净", "地方", "全国", "工业技改", "工业技术改造", "基础设施", "房地产", "基础研究", "企业", "产业", "其中",
-)  # fmt: skip
-_FOREIGN = re.compile(r"全国|全省|国家|世界|全球")
+_PLAIN = re.compile(
+    r"全[省市区县年国]|我[省市区县]|今年|去年|明年|年内|\d{4}年|实现|完成|推动|预计|预期|力争|确保|达到?|保持|其中|力促|目标|是|为|将|使"
+    r"|促进|地方|总体|同比|年均|计划|约|超|近|突破|以上|，|、|：|；|“|”|\s"
+)
+"""Words before a measure that leave it the same measure (全省生产总值, but not 人均生产总值)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +85,21 @@ class Selector:
         best = [c for _, _, hit, row in rows[:_SENTENCES] if (c := self._best_window(hit, row))]
         best.sort(key=lambda c: (-c.score, c.evidence.chunk.document_id, c.evidence.start))
         return best[:limit]
+
+    def extended(self, candidate: Candidate, limit: int) -> Evidence:
+        """The candidate's evidence run on to the end of the last clause of its paragraph
+        that keeps it within ``limit`` characters: what a summary quotes."""
+        evidence = candidate.evidence
+        text = self._index.documents[evidence.chunk.document_id].text
+        line_end = text.find("\n", evidence.end)
+        line_end = evidence.chunk.end if line_end < 0 else min(line_end, evidence.chunk.end)
+        end = evidence.end
+        for sentence_start, sentence_end in sentence_spans(text, evidence.start, line_end):
+            for _, clause_end in clause_spans(text, sentence_start, sentence_end):
+                if clause_end - evidence.start <= limit:
+                    end = max(end, clause_end)
+        start, end = _trimmed(text, evidence.start, end)
+        return Evidence(evidence.chunk, start, end, text[start:end], evidence.score)
 
     def _sentences(self, hit: Hit) -> Iterator[tuple[tuple[int, int, Timing], str]]:
         document = self._index.documents[hit.chunk.document_id]
@@ -149,15 +164,18 @@ class Selector:
         quote = document.text[start:end]
         fitting = [q for q in quantities(quote) if self._fits(q)]
         timely = self._timely(document, quote, timing)
-        score = coverage + bonus + 0.04 * hit.score - 0.0012 * len(quote)
+        score = coverage + bonus + 0.04 * hit.score - LENGTH_COST * len(quote)
         if question.numeric:
             score += 0.2 if fitting else -0.3
             if question.unit and any(q.unit == question.unit for q in fitting):
                 score += 0.05
         score += (0.0, 0.12, -0.35)[timely] + self._mood_bonus(timing, quote)
-        score -= 0.12 * self._other_measure(quote)
+        if question.numeric:
+            score -= self._narrowed(quote)
+        elif question.mood == "target" and "目标" in question.text and fitting:
+            score += 0.1
         if question.kind == "list":
-            score += 0.08 if _LISTED.search(quote) else -0.05
+            score += 0.04 * min(len(_LISTED.findall(quote)), 4) - 0.05
         if question.person and hit.chunk.speaker and hit.chunk.speaker in quote:
             score += 0.3
         evidence = Evidence(hit.chunk, start, end, quote, score)
@@ -175,8 +193,8 @@ class Selector:
         wanted = self._question.years
         if wanted is None:
             return 0
-        own = years_named(quote, None)
-        years = own[0] if own else timing.years
+        own = years_named(quote, document_year(document))
+        years = own[0] if own and (timing.years is None or own[0][0] == own[0][1]) else timing.years
         if years is None:
             return -1 if self._question.year_named else 0
         if years == wanted:
@@ -195,26 +213,35 @@ class Selector:
             return 0.06
         return -0.2 if self._question.years is None else -0.08
 
-    def _other_measure(self, quote: str) -> int:
-        """How many words make the quoted measure another one (人均 before 生产总值)."""
-        asked = self._question.text + self._question.context
+    def _narrowed(self, quote: str) -> float:
+        """A penalty for words that make the quoted measure another one: 人均 before 生产总值,
+        城市副中心 before 地区生产总值. Words of the question itself cost nothing."""
         lowered = quote.lower()
-        count = 0
-        for bits, spellings in self.topic.terms:
-            del bits
-            for spelling in spellings:
-                at = lowered.find(spelling)
-                if len(spelling) < 2 or at < 0:
-                    continue
-                before = quote[max(at - 6, 0) : at]
-                if any(before.endswith(q) and q not in asked for q in _QUALIFIERS):
-                    count = 1
-        return count
+        first = min(
+            (at for _, words in self.topic.terms for w in words if (at := lowered.find(w)) >= 0),
+            default=0,
+        )
+        before = re.split("[，；：、。]", quote[:first])[-1]
+        extra = _PLAIN.sub("", before)
+        asked = self._question.text + self._question.topic + self._question.context
+        return min(0.02 * sum(char not in asked for char in extra), 0.14)
 
 
 def gives_cause(quote: str) -> bool:
     """Whether a quote states a reason."""
     return _CAUSE.search(quote) is not None
+
+
+def lists_members(quote: str, counted: str) -> bool:
+    """Whether a quote names the members of a group it counts: 甲、乙等两大平台, or
+    两大平台：甲、乙. A list that the group itself is an item of does not."""
+    at = quote.find(counted)
+    if at < 0:
+        return quote.count("、") >= 1
+    before, after = quote[:at].rstrip("“"), quote[at + len(counted) :].lstrip("”")
+    named_before = re.search(r"[、和及][^，。；：、和及“”]{1,24}$", before)
+    named_after = re.match(r"(?:[：:]|——|，?(?:包括|即|分别|主要是|是|为|涵盖)|（)", after)
+    return bool(named_before or named_after)
 
 
 def gives_meaning(quote: str) -> bool:

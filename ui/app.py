@@ -10,13 +10,13 @@ import gradio as gr
 from gradio.events import api
 
 from index.errors import UsageError, YoujuError
+from rag.youju import LONGEST_QUESTION
 from ui.evidence import empty_panel, evidence_panel
 from ui.examples import example_questions
 from ui.markup import escape
 from ui.messages import Message, answer_message, error_message, question_message, to_pairs, turns
 from ui.seam import Answerer
 
-LONGEST_QUESTION = 2000
 AT_ONCE = 4
 """Questions answered at the same time; more wait their turn."""
 
@@ -71,9 +71,10 @@ def build_app(
                         max_lines=6,
                         autofocus=True,
                         scale=8,
+                        min_width=140,
                     )
-                    send = gr.Button("发送", variant="primary", min_width=72, scale=1)
-                    clear = gr.Button("清空", min_width=72, scale=1)
+                    send = gr.Button("发送", variant="primary", min_width=60, scale=1)
+                    clear = gr.Button("清空", min_width=60, scale=1)
                 chosen = gr.Dropdown(
                     choices=list(youju.districts),
                     value=[],

@@ -52,14 +52,14 @@ window.addEventListener("keydown", (event) => {
 
 CSS = """
 .gradio-container { max-width: 1360px !important; margin: 0 auto !important; }
-.yj-title { padding: 0 !important; }
+.yj-title .html-container, #yj-evidence .html-container { padding: 0; }
 .yj-title h1 { margin: 0; font-size: 1.6rem; letter-spacing: .08em; display: inline; }
 .yj-title p { margin: 0 0 0 .8rem; color: var(--body-text-color-subdued); display: inline; }
 
 #yj-chat { height: max(20rem, calc(100vh - 24rem)) !important; }
 #yj-chat .yj-answer { line-height: 1.75; }
 #yj-chat .yj-refused { border-left: 3px solid var(--yj-warn); padding-left: .7rem; }
-#yj-chat .yj-error { color: var(--error-text-color); }
+#yj-chat .yj-error { border-left: 3px solid var(--error-icon-color); padding-left: .7rem; }
 #yj-chat .yj-note { margin-top: .35rem; font-size: .8rem; line-height: 1.5;
   color: var(--body-text-color-subdued); }
 #yj-chat .yj-mark { text-decoration: none; font-size: .82em; padding: 0 .1em;
@@ -100,7 +100,12 @@ CSS = """
 
 #yj-evidence { max-height: calc(100vh - 5.5rem); overflow-y: auto; }
 @media (max-width: 800px) {
-  #yj-columns { flex-direction: column; }
+  #yj-columns, .block.yj-title { margin: 0 -1.2rem !important; width: auto !important; }
+  #yj-columns button.lg { padding: 0 .4rem; white-space: nowrap; }
+  #yj-columns { flex-direction: column; flex-wrap: nowrap; }
+  #yj-columns > .column:first-child { display: contents; }
+  #yj-districts, #yj-examples { order: 1; }
+  #yj-chat { height: 60vh !important; }
   #yj-evidence { max-height: none; }
   .yj-title p { display: block; margin: .2rem 0 0; }
 }

@@ -20,7 +20,8 @@ Message = dict[str, Any]
 
 _NOTE = '<div class="yj-note'
 _ERROR = '<div class="yj-error">'
-_MARK = re.compile(r"\[(\d{1,3})\]")
+_MARK = re.compile(r"\[(\d{1,3})\](?=(?:\[\d{1,3}\])*(?:<br>|$))")
+"""Marks stand at the end of a line; brackets inside a line belong to the source."""
 _ENGINES = {"extractive": "原文摘取"}
 
 

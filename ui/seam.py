@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Protocol
 
 from index.document import Document
@@ -27,6 +27,6 @@ class Answerer(Library, Protocol):
         question: str,
         *,
         history: Sequence[tuple[str, str]] = (),
-        districts: Sequence[str] | None = None,
+        districts: Collection[str] | None = None,
         engine: str = "extractive",
     ) -> Answer: ...

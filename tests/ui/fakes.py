@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from index.document import Document, Section
@@ -109,7 +109,7 @@ class FakeYouju:
         question: str,
         *,
         history: Sequence[tuple[str, str]] = (),
-        districts: Sequence[str] | None = None,
+        districts: Collection[str] | None = None,
         engine: str = "extractive",
     ) -> Answer:
         self.asked.append(

@@ -1,4 +1,4 @@
-"""The network in torch: a plain ``BertModel``, for checking and as a sentence-transformers folder."""
+"""The network in torch: a plain ``BertModel``, also as a sentence-transformers folder."""
 
 from __future__ import annotations
 

@@ -60,7 +60,8 @@ CALIBRATION = (
     "|指标|2022年|2023年|增速|\n|---|---|---|---|\n|生产总值（亿元）|14920.75|15760.34|5.9%|",
     "……————！！！？？？",
     "aaaaaa bbbbbb cccccc 123456 !@#$%^&*()",
-    "Shandong University (山东大学) was founded in 1901; it has campuses in Jinan, Qingdao and Weihai.",
+    "Shandong University (山东大学) was founded in 1901; "
+    "it has campuses in Jinan, Qingdao and Weihai.",
     "毛主席在中国共产党第七届中央委员会第二次全体会议上的报告，1949年3月5日。",
     "量子纠缠是指两个或多个粒子之间的一种关联，测量其中一个会立即影响另一个的状态。",
     "碳达峰、碳中和“1+N”政策体系基本形成，可再生能源装机容量历史性超过煤电。",

@@ -1,0 +1,66 @@
+"""A headless Chromium that may talk to this machine only."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
+
+ARTIFACTS = Path(__file__).parents[2] / "test-artifacts"
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium, one for all tests."""
+    path = shutil.which("chromium") or shutil.which("chromium-browser")
+    if path is None:
+        pytest.fail("找不到 Chromium，页面测试无法运行。请先安装：apt-get install chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """A new page; leaving the machine or an error in a script fails the test.
+
+    A dict in the fixture's ``param`` goes to the browser context (size, dark mode).
+    """
+    settings = {"viewport": {"width": 1280, "height": 800}, "locale": "zh-CN"}
+    context = browser.new_context(**{**settings, **getattr(request, "param", {})})
+    context.set_default_timeout(20_000)
+    page = context.new_page()
+    left: list[str] = []
+    errors: list[str] = []
+
+    def check_request(made: Request) -> None:
+        address = urlsplit(made.url)
+        if address.scheme not in ("data", "blob") and address.hostname != "127.0.0.1":
+            left.append(made.url)
+
+    def check_console(message: ConsoleMessage) -> None:
+        if message.type == "error":
+            errors.append(message.text)
+
+    page.on("request", check_request)
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.on("console", check_console)
+    yield page
+    ARTIFACTS.mkdir(exist_ok=True)
+    page.screenshot(path=ARTIFACTS / f"{request.node.originalname}.png", full_page=True)
+    context.close()
+    assert left == [], "the page asked for something outside this machine"
+    assert errors == []

@@ -1,0 +1,145 @@
+"""How the page behaves at its edges, over a stand-in for the pipeline."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Dialog, Page, expect
+
+from tests.ui.fakes import HOSTILE, QUOTE, FakeYouju, document
+from tests.ui.serving import serving
+
+HOSTILE_NAME = "<img src=x onerror=alert(3)>区"
+
+
+@pytest.fixture(scope="module")
+def youju() -> FakeYouju:
+    return FakeYouju()
+
+
+@pytest.fixture(scope="module")
+def url(youju: FakeYouju) -> Iterator[str]:
+    with serving(youju) as url:
+        yield url
+
+
+@pytest.fixture(scope="module")
+def hostile_url() -> Iterator[str]:
+    text = f"{QUOTE}。{HOSTILE}。形成4项{'制度成果'}，推进RCEP。"
+    source = document((HOSTILE_NAME, text), ("乙区", "参与RCEP与“<b>链</b>”。"), title=HOSTILE)
+    with serving(FakeYouju({source.id: source}, quote=HOSTILE)) as url:
+        yield url
+
+
+def ask(page: Page, question: str) -> None:
+    box = page.locator("#yj-question textarea")
+    box.fill(question)
+    box.press("Enter")
+
+
+def test_enter_that_ends_a_composition_does_not_send(
+    page: Page, url: str, youju: FakeYouju
+) -> None:
+    page.goto(url)
+    box = page.locator("#yj-question textarea")
+    box.click()
+    before = len(youju.asked)
+    session = page.context.new_cdp_session(page)
+    session.send(
+        "Input.imeSetComposition", {"text": "青岛", "selectionStart": 2, "selectionEnd": 2}
+    )
+    page.keyboard.press("Enter")
+    page.wait_for_timeout(500)
+    expect(page.locator("#yj-chat .yj-question")).to_have_count(0)
+    session.send("Input.insertText", {"text": "青岛"})
+    # Safari reports the confirming keystroke after the composition has ended.
+    box.evaluate(
+        "box => box.dispatchEvent(new KeyboardEvent('keydown',"
+        " {key: 'Enter', keyCode: 229, bubbles: true, cancelable: true}))"
+    )
+    page.wait_for_timeout(500)
+    assert len(youju.asked) == before
+    expect(box).to_have_value("青岛")
+    page.keyboard.press("Enter")
+    expect(page.locator("#yj-chat .yj-question")).to_have_text("青岛")
+
+
+def test_a_question_is_shown_before_its_answer_is_there(page: Page) -> None:
+    with serving(FakeYouju(delay=3)) as url:
+        page.goto(url)
+        ask(page, "要等的问题？")
+        expect(page.locator("#yj-chat .yj-question")).to_be_visible(timeout=2500)
+        expect(page.locator("#yj-question textarea")).to_have_value("")
+        expect(page.locator("#yj-chat .yj-answer")).to_be_visible()
+
+
+def test_clearing_empties_chat_and_evidence(page: Page, url: str, youju: FakeYouju) -> None:
+    page.goto(url)
+    ask(page, "一？")
+    expect(page.locator("#yj-evidence mark")).to_be_visible()
+    page.get_by_role("button", name="清空", exact=True).click()
+    expect(page.locator("#yj-chat .yj-question")).to_have_count(0)
+    expect(page.locator("#yj-evidence")).to_contain_text("提问之后")
+    ask(page, "二？")
+    expect(page.locator("#yj-chat .yj-answer")).to_have_count(1)
+    assert youju.asked[-1] == ("二？", (), None)
+
+
+def test_history_reaches_the_answerer_without_notes(page: Page, url: str, youju: FakeYouju) -> None:
+    page.goto(url)
+    ask(page, "一？")
+    expect(page.locator("#yj-chat .yj-answer")).to_have_count(1)
+    ask(page, "二？")
+    expect(page.locator("#yj-chat .yj-answer")).to_have_count(2)
+    assert youju.asked[-1] == ("二？", (("一？", f"{QUOTE}。[1]"),), None)
+
+
+@pytest.mark.parametrize(
+    ("question", "message"),
+    [("出错", "没有<b>这个</b>地区。 请换一个地区。"), ("崩溃", "出了意外")],
+)
+def test_errors_are_sentences_in_the_chat(
+    page: Page, url: str, question: str, message: str
+) -> None:
+    page.goto(url)
+    ask(page, question)
+    expect(page.locator("#yj-chat .yj-error")).to_contain_text(message)
+    assert "secret detail" not in page.content()
+
+
+def test_a_question_that_cannot_be_asked_is_kept_for_mending(
+    page: Page, url: str, youju: FakeYouju
+) -> None:
+    page.goto(url)
+    before = len(youju.asked)
+    page.get_by_role("button", name="发送").click()
+    expect(page.get_by_text("请先输入问题。")).to_be_visible()
+    ask(page, "问" * 2001)
+    expect(page.get_by_text("问题太长（2001 字）")).to_be_visible()
+    expect(page.locator("#yj-question textarea")).to_have_value("问" * 2001)
+    expect(page.locator("#yj-chat .yj-question")).to_have_count(0)
+    assert len(youju.asked) == before
+
+
+def test_hostile_documents_and_questions_show_as_text(page: Page, hostile_url: str) -> None:
+    dialogs: list[str] = []
+
+    def dismiss(dialog: Dialog) -> None:
+        dialogs.append(dialog.message)
+        dialog.dismiss()
+
+    page.on("dialog", dismiss)
+    page.goto(hostile_url)
+    ask(page, f"{HOSTILE} **粗** $$x$$ {{{{value}}}} ${{alert(4)}}\n\n# 标题")
+    expect(page.locator("#yj-evidence mark")).to_have_text(HOSTILE)
+    expect(page.locator("#yj-chat .yj-question")).to_contain_text(
+        f"{HOSTILE} **粗** $$x$$ {{{{value}}}} ${{alert(4)}}"
+    )
+    expect(page.locator("#yj-chat .yj-answer")).to_contain_text(HOSTILE)
+    expect(page.locator("#yj-evidence .yj-source")).to_have_text(f"《{HOSTILE}》")
+    expect(page.locator("#yj-examples")).to_contain_text(HOSTILE_NAME)
+    page.locator("#yj-districts input").click()
+    expect(page.get_by_role("option", name=HOSTILE_NAME)).to_be_visible()
+    assert page.locator("img[src='x'], a[href*='example.com'], #yj-chat h1").count() == 0
+    assert dialogs == []

@@ -1,0 +1,19 @@
+"""A running page for tests that need one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from ui import serve
+from ui.seam import Answerer
+
+
+@contextmanager
+def serving(youju: Answerer) -> Iterator[str]:
+    """Serve ``youju`` on a free port of this machine and give the address."""
+    app = serve(youju, port=0, block=False)
+    try:
+        yield str(app.local_url)
+    finally:
+        app.close(verbose=False)
