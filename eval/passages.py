@@ -6,15 +6,15 @@ the figures can be set beside those of any other retriever at the same size.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from eval.statistics import Interval, bootstrap
-from eval.system import Mode, QuestionAnswerer
+from eval.system import Mode, ScoredChunk, SearchableIndex
 from index.contents import assemble, model_record
 from index.districts import Gazetteer
 from index.document import Chunk, Document
@@ -51,11 +51,46 @@ class AnswerQuestion(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class PassageScores:
-    """For one way of searching: how often an answer-holding passage is among the first k,
-    and how often the first passage is of the right document."""
+    """For one way of searching.
 
-    holding: dict[int, Interval]
+    ``fitting`` says how often an answer-holding passage is among the first k, over the
+    questions whose answer is whole in some passage at all; ``overall`` over all questions,
+    so that no more than the share of fitting ones can be reached. ``document`` says how often
+    the first passage is of the right document, over all questions.
+    """
+
+    fitting: dict[int, Interval]
+    overall: dict[int, Interval]
     document: Interval
+
+
+class PassageSearch(Protocol):
+    """What is measured: ``rag.Youju`` or a part of it."""
+
+    @property
+    def documents(self) -> Mapping[str, Document]: ...
+    @property
+    def index(self) -> SearchableIndex: ...
+
+    def search(self, question: str, *, k: int, mode: Mode) -> Sequence[ScoredChunk]:
+        """The ``k`` best passages, best first."""
+        ...
+
+
+class PlainSearch:
+    """The product's embedder, BM25 and fusion alone: no understanding of the question, no
+    filter by district."""
+
+    def __init__(self, index: Index) -> None:
+        self.index = index
+        self.documents = index.documents
+
+    def search(self, question: str, *, k: int, mode: Mode) -> Sequence[ScoredChunk]:
+        """The ``k`` best passages for the question as it stands."""
+        from rag.retrieve import Query, retrieve
+
+        query = Query(self.index.embedder.embed_query(question), question)
+        return retrieve(self.index, query, k, mode=mode)
 
 
 def read_lines(path: Path, kind: type[Record]) -> list[Record]:
@@ -102,40 +137,47 @@ def index_passages(texts: Sequence[SourceText], embedder: Embedder, chunk_chars:
 
 
 def passage_scores(
-    youju: QuestionAnswerer,
-    questions: Sequence[AnswerQuestion],
-    modes: Sequence[Mode],
-    progress: Callable[[int], None] | None = None,
+    system: PassageSearch, questions: Sequence[AnswerQuestion], modes: Sequence[Mode]
 ) -> dict[Mode, PassageScores]:
     """Search for every question. A passage holds the answer when it is of the question's
     document and has the whole answer in it, white space aside."""
-    paths = {document.id: Path(document.path).stem for document in youju.documents.values()}
-    holding: dict[Mode, dict[int, list[float]]] = {m: {k: [] for k in CUTOFFS} for m in modes}
-    right: dict[Mode, list[float]] = {mode: [] for mode in modes}
-    for done, question in enumerate(questions):
-        if progress:
-            progress(done)
-        answer = _joined(question.answer)
-        for mode in modes:
-            hits = youju.search(question.question, k=max(CUTOFFS), mode=mode)
-            owners = [paths[hit.chunk.document_id] for hit in hits]
-            held = [
-                owner == question.docid and answer in _joined(hit.chunk.text)
-                for owner, hit in zip(owners, hits, strict=True)
+    names = {document.id: Path(document.path).stem for document in system.documents.values()}
+    passages: dict[str, list[str]] = {}
+    for chunk in system.index.chunks:
+        passages.setdefault(names[chunk.document_id], []).append(_joined(chunk.text))
+    answers = [_joined(question.answer) for question in questions]
+    fits = [
+        any(answer in passage for passage in passages.get(question.docid, ()))
+        for question, answer in zip(questions, answers, strict=True)
+    ]
+    scores: dict[Mode, PassageScores] = {}
+    for mode in modes:
+        held: list[list[bool]] = []
+        right: list[float] = []
+        for question, answer in zip(questions, answers, strict=True):
+            hits = [
+                (names[hit.chunk.document_id] == question.docid, _joined(hit.chunk.text))
+                for hit in system.search(question.question, k=max(CUTOFFS), mode=mode)
             ]
-            for k in CUTOFFS:
-                holding[mode][k].append(float(any(held[:k])))
-            right[mode].append(float(owners[:1] == [question.docid]))
-    return {
-        mode: PassageScores({k: _mean(v) for k, v in holding[mode].items()}, _mean(right[mode]))
-        for mode in modes
-    }
+            held.append([own and answer in text for own, text in hits])
+            right.append(float(bool(hits) and hits[0][0]))
+        found = {k: [float(any(row[:k])) for row in held] for k in CUTOFFS}
+        scores[mode] = PassageScores(
+            fitting={
+                k: _mean([v for v, fit in zip(own, fits, strict=True) if fit])
+                for k, own in found.items()
+            },
+            overall={k: _mean(own) for k, own in found.items()},
+            document=_mean(right),
+        )
+    return scores
 
 
 def as_json(scores: dict[Mode, PassageScores]) -> dict[str, Any]:
     """Plain JSON: mean and interval of each figure."""
     return {
-        mode: {f"passage@{k}": _plain(v) for k, v in own.holding.items()}
+        mode: {f"passage@{k}": _plain(v) for k, v in own.fitting.items()}
+        | {f"overall@{k}": _plain(v) for k, v in own.overall.items()}
         | {"document@1": _plain(own.document)}
         for mode, own in scores.items()
     }
@@ -173,10 +215,8 @@ def _joined(text: str) -> str:
 
 
 def _mean(values: Sequence[float]) -> Interval:
-    interval = bootstrap(values)
-    assert interval is not None  # files without records are refused
-    return interval
+    return bootstrap(values) or Interval(0.0, 0.0, 0.0, 0)
 
 
-def _plain(interval: Interval) -> list[float]:
-    return [round(value, 4) for value in (interval.mean, interval.low, interval.high)]
+def _plain(interval: Interval) -> dict[str, float]:
+    return {key: round(value, 4) for key, value in asdict(interval).items()}

@@ -54,6 +54,16 @@ class Topic:
             position += 1
         return total
 
+    def contiguity(self, text: str) -> float:
+        """The longest piece of the topic's longest run that stands in ``text`` (lower-case)
+        without a gap, as a share of that run, 0..1."""
+        run = max(_RUN.findall(self.text.lower()), key=len, default="")
+        for length in range(len(run), 1, -1):
+            for at in range(len(run) - length + 1):
+                if run[at : at + length] in text:
+                    return length / len(run)
+        return 0.0
+
     def uncovered(self, mask: int) -> str:
         """The characters not in ``mask``, for telling a reader what was not found."""
         kept = [c if not mask >> i & 1 and self.weights[i] > 0.03 else " " for i, c in enumerate(self.text)]

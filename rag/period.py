@@ -44,6 +44,7 @@ _RESULT = re.compile(
 _SETS_TARGETS = re.compile(
     r"(?:预期|主要预期|主要|奋斗|约束性)目标|(?:预期性|约束性)指标|主要指标(?=包括|是|为|[，：:]?包括)|目标[是为]"
 )
+_ACHIEVED = re.compile(r"圆满|完成|实现了|达成|超额|好于|高于|如期")
 _SAME_TIME_LAST_YEAR = re.compile(r"同比|[比较]上年|[比较]去年")
 _TARGET_HEADING = re.compile("目标|安排|重点工作|主要工作|任务|考虑|部署|打算|思路|年工作$|举措")
 _RESULT_HEADING = re.compile("回顾|总结|成就|成绩|进展|完成情况|工作回顾|发展历程|成效")
@@ -106,15 +107,25 @@ def timeline(document: Document) -> tuple[tuple[int, int, Timing], ...]:
         for start, end in sentence_spans(document.text, section.start, section.end):
             sentence = document.text[start:end]
             opening = years_named(sentence[:28], base)
-            if opening:
+            if opening and _lasts(opening[0], base):
                 years = opening[0]
-            elif base and years and years[1] < base and _SETS_TARGETS.search(sentence):
-                years = next((y for y in reversed(named) if y[0] >= base), None)
-            current = years
+            elif base and years and years[1] < base and _sets_targets(sentence):
+                years = next((y for y in reversed(named) if y[0] >= base), years)
+            current = opening[0] if opening else years
             if base and _SAME_TIME_LAST_YEAR.search(sentence) and current and current[1] < base:
                 current = (base - 1, base - 1)
             rows.append((start, end, Timing(current, _sentence_mood(sentence, mood, current, base))))
     return tuple(rows)
+
+
+def _lasts(years: Years, base: int | None) -> bool:
+    """Whether a period named at the start of a sentence also holds for those after it: last
+    year, this one, a plan; not a single year that is merely recalled (2016年…)."""
+    return years[0] != years[1] or (base is not None and abs(years[0] - base) <= 1)
+
+
+def _sets_targets(sentence: str) -> bool:
+    return bool(_SETS_TARGETS.search(sentence)) and not _ACHIEVED.search(sentence)
 
 
 def _sentence_mood(sentence: str, heading: Mood, years: Years | None, base: int | None) -> Mood:

@@ -234,7 +234,9 @@ def _dimensions(text: str) -> tuple[frozenset[str], str]:
         elif match["scale"] in {"亿", "万亿"} and not dimensions:
             dimensions.update({"money", "mass", "people", "trips", "power", "bare"})
     if not dimensions and _RATE.search(text):
-        dimensions.update({"percent", "point"})
+        dimensions.add("percent")
+    if "percent" in dimensions and re.search("增长|增[速幅]", text) and "百分点" not in text:
+        dimensions.discard("point")
     return frozenset(dimensions), unit
 
 

@@ -25,6 +25,9 @@ from rag.retrieve import Hit
 IN_SENTENCE, IN_CONTEXT = 0.6, 0.4
 """What covering a character outside the chosen clauses is worth: in the same sentence, and
 in the heading or the sentence before."""
+CONTIGUITY = 0.1
+"""What it is worth that the topic stands in the quote in one piece, for figures: 规上工业增加值 is
+not 规上民营工业增加值."""
 LONGEST_WINDOW = 100
 LENGTH_COST = 0.0018
 """What a character costs: of two runs of clauses that say the same the shorter is better."""
@@ -171,7 +174,7 @@ class Selector:
                 score += 0.05
         score += (0.0, 0.12, -0.35)[timely] + self._mood_bonus(timing, quote)
         if question.numeric:
-            score -= self._narrowed(quote)
+            score += CONTIGUITY * self.topic.contiguity(quote.lower()) - self._narrowed(quote)
         elif question.mood == "target" and "目标" in question.text and fitting:
             score += 0.1
         if question.kind == "list":

@@ -37,16 +37,19 @@ def theme() -> gr.themes.Base:
     )
 
 
-# Input methods confirm a candidate with Enter. Gradio sends on any Enter, and some browsers
-# report that keystroke as Enter with isComposing (or, after the composition, keyCode 229).
+# Input methods confirm a candidate with Enter. Gradio sends on the keypress that follows, which
+# most browsers leave out while composing; here it is left out in all of them, and so is the
+# keydown (isComposing, or keyCode 229 where the composition ends first).
 HEAD = """
 <script>
 document.documentElement.lang = "zh-CN";
-window.addEventListener("keydown", (event) => {
-  if (event.key === "Enter" && (event.isComposing || event.keyCode === 229)) {
-    event.stopImmediatePropagation();
-  }
-}, true);
+for (const type of ["keydown", "keypress"]) {
+  window.addEventListener(type, (event) => {
+    if (event.key === "Enter" && (event.isComposing || event.keyCode === 229)) {
+      event.stopImmediatePropagation();
+    }
+  }, true);
+}
 </script>
 """
 

@@ -22,6 +22,8 @@ _NOTE = '<div class="yj-note'
 _ERROR = '<div class="yj-error">'
 _MARK = re.compile(r"\[(\d{1,3})\](?=(?:\[\d{1,3}\])*(?:<br>|$))")
 """Marks stand at the end of a line; brackets inside a line belong to the source."""
+_LISTED = 5
+"""Districts named one by one in a status line; of more, the first few and how many."""
 _ENGINES = {"extractive": "原文摘取"}
 
 
@@ -45,9 +47,8 @@ def answer_message(answer: Answer, library: Library, turn: int) -> Message:
     notes: list[str] = []
     if answer.reason and answer.reason not in answer.text:
         notes.append(_note("reason", answer.reason))
-    if answer.status != "answered":
-        covered = "、".join(library.districts) or "（没有识别出地区）"
-        notes.append(_note("covered", f"资料覆盖的地区：{covered}"))
+    if answer.status != "answered" and not all(d in answer.text for d in library.districts):
+        notes.append(_note("covered", f"资料覆盖的地区：{'、'.join(library.districts)}"))
     notes.append(_note("status", status_line(answer, library)))
     body = f'<div class="yj-answer yj-{answer.status}">{_with_marks(answer, turn)}</div>'
     return {"role": "assistant", "content": body + "".join(notes)}
@@ -55,10 +56,8 @@ def answer_message(answer: Answer, library: Library, turn: int) -> Message:
 
 def status_line(answer: Answer, library: Library) -> str:
     """What was searched, how long it took and what answered."""
-    scope = "、".join(_scoped(district) for district in answer.scope)
-    scope = scope or f"全部 {len(library.districts)} 个地区"
     return (
-        f"检索范围：{scope}（{len(library.documents)} 份文件）"
+        f"检索范围：{_scope(answer.scope, library)}（{len(library.documents)} 份文件）"
         f" · 耗时 {_milliseconds(answer.timings_ms)} ms"
         f" · 引擎：{_ENGINES.get(answer.engine, answer.engine)}"
     )
@@ -113,10 +112,17 @@ def _note(kind: str, text: str) -> str:
     return f'{_NOTE} yj-{kind}">{escape(text)}</div>'
 
 
+def _scope(scope: Sequence[ScopedDistrict], library: Library) -> str:
+    if not scope or any(district.found_by == "corpus" for district in scope):
+        return f"全部 {len(library.districts)} 个地区"
+    listed = "、".join(_scoped(district) for district in scope[:_LISTED])
+    return listed if len(scope) <= _LISTED else f"{listed}等 {len(scope)} 个地区"
+
+
 def _scoped(district: ScopedDistrict) -> str:
     if district.found_by == "history":
         return f"{district.name}（承接上文）"
-    if district.found_by in ("alias", "speaker") and district.matched:
+    if district.found_by in ("alias", "speaker", "region") and district.matched:
         return f"{district.name}（“{district.matched}”）"
     return district.name
 

@@ -32,7 +32,7 @@ def serve(
     ``port`` 0 takes any free port. The returned app has ``local_url`` and ``close()``.
     Raises ``UsageError`` when the port cannot be had.
     """
-    _stay_offline()
+    _prepare_environment()
     from ui.app import build_app
     from ui.look import CSS, HEAD, theme
 
@@ -40,7 +40,7 @@ def serve(
     try:
         app.launch(
             server_name=host,
-            server_port=port or _free_port(),
+            server_port=_free_port(host, port),
             auth=auth,
             auth_message="请登录后提问。" if auth else None,
             inbrowser=open_browser,
@@ -58,7 +58,8 @@ def serve(
         )
     except OSError as error:
         raise UsageError(
-            f"无法在 {host}:{port} 上启动页面。", "端口可能已被占用，请换一个端口（--port）。"
+            f"无法在 {host}:{port} 上启动页面。",
+            "端口可能已被占用，或地址不属于本机；请换一个端口（--port）或地址（--host）。",
         ) from error
     if block:
         print(f"有据已启动：{app.local_url}（按 Ctrl+C 结束）", flush=True)
@@ -73,16 +74,22 @@ def _wait(app: gr.Blocks) -> None:
         app.close(verbose=False)
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+def _free_port(host: str, port: int) -> int:
+    """``port``, or any free one for 0; ``OSError`` when it is taken or the host is not ours."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.create_server((host, port), family=family) as probe:
+        return int(probe.getsockname()[1])
 
 
-def _stay_offline() -> None:
-    """Settings Gradio reads when it is imported, and a way past proxies for its self-check."""
+def _prepare_environment() -> None:
+    """What Gradio reads from the environment, much of it when it is imported.
+
+    No analytics; no statistics over every event since the start, which it would otherwise
+    compute anew with pandas after each one; no proxy between it and its own server, which it
+    asks once whether it is there.
+    """
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+    os.environ["GRADIO_ANALYTICS_CACHE_FREQUENCY"] = "1000000000"
     os.environ.setdefault("HF_HUB_OFFLINE", "1")
     for name in ("NO_PROXY", "no_proxy"):
         hosts = [host for host in os.environ.get(name, "").split(",") if host]

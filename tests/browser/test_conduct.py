@@ -55,7 +55,7 @@ def test_enter_that_ends_a_composition_does_not_send(
     session.send("Input.insertText", {"text": "青岛"})
     # Safari reports the confirming keystroke after the composition has ended.
     box.evaluate(
-        "box => box.dispatchEvent(new KeyboardEvent('keydown',"
+        "box => box.dispatchEvent(new KeyboardEvent('keypress',"
         " {key: 'Enter', keyCode: 229, bubbles: true, cancelable: true}))"
     )
     page.wait_for_timeout(500)

@@ -1,9 +1,12 @@
-"""A running page for tests that need one."""
+"""A running page, and a client of its endpoint, for tests that need one."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
+
+from gradio_client import Client  # type: ignore[import-untyped]
 
 from ui import serve
 from ui.seam import Answerer
@@ -17,3 +20,13 @@ def serving(youju: Answerer) -> Iterator[str]:
         yield str(app.local_url)
     finally:
         app.close(verbose=False)
+
+
+@contextmanager
+def connected(url: str) -> Iterator[Any]:
+    """A ``gradio_client.Client`` of the page at ``url``."""
+    client = Client(url, verbose=False)
+    try:
+        yield client
+    finally:
+        client.close()

@@ -6,35 +6,33 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from gradio_client import Client
-from gradio_client.exceptions import AppError
+from gradio_client.exceptions import AppError  # type: ignore[import-untyped]
 
 from index.errors import UsageError
 from tests.ui.fakes import FakeYouju, answered
-from tests.ui.serving import serving
+from tests.ui.serving import connected, serving
 from ui import serve
 
 YOUJU = FakeYouju()
 
 
 @pytest.fixture(scope="module")
-def client() -> Iterator[Client]:
-    with serving(YOUJU) as url:
-        client = Client(url, verbose=False)
+def client() -> Iterator[Any]:
+    with serving(YOUJU) as url, connected(url) as client:
         yield client
-        client.close()
 
 
-def test_a_string_in_the_answer_out(client: Client) -> None:
+def test_a_string_in_the_answer_out(client: Any) -> None:
     result = client.predict("多少个？", api_name="/answer")
     assert result == answered().to_dict()
     assert YOUJU.asked[-1] == ("多少个？", (), None)
 
 
-def test_districts_are_passed_on(client: Client) -> None:
+def test_districts_are_passed_on(client: Any) -> None:
     result = client.predict("多少个？", ["市南区"], api_name="/answer")
     assert result["status"] == "answered"
     assert YOUJU.asked[-1] == ("多少个？", (), ("市南区",))
@@ -49,14 +47,14 @@ def test_districts_are_passed_on(client: Client) -> None:
         ("崩溃", "出了意外"),
     ],
 )
-def test_errors_are_sentences(client: Client, question: str, message: str) -> None:
+def test_errors_are_sentences(client: Any, question: str, message: str) -> None:
     with pytest.raises(AppError, match=message) as caught:
         client.predict(question, api_name="/answer")
     assert "secret detail" not in str(caught.value)
     assert "Traceback" not in str(caught.value)
 
 
-def test_only_the_answer_is_offered(client: Client) -> None:
+def test_only_the_answer_is_offered(client: Any) -> None:
     offered = client.view_api(return_format="dict", print_info=False)
     assert list(offered["named_endpoints"]) == ["/answer"]
 

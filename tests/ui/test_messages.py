@@ -110,6 +110,21 @@ def test_status_line_of_an_answer_from_everywhere() -> None:
     )
 
 
+def test_status_line_of_many_districts_names_the_first_few() -> None:
+    scope = tuple(ScopedDistrict(f"{n}区", "region", "青岛") for n in "甲乙丙丁戊己")
+    line = status_line(replace(answered(), scope=scope), YOUJU)
+    assert "甲区（“青岛”）" in line
+    assert "戊区（“青岛”）等 6 个地区" in line
+    assert "己区" not in line
+    everywhere = (ScopedDistrict("甲区", "corpus"),)
+    assert "全部 3 个地区" in status_line(replace(answered(), scope=everywhere), YOUJU)
+
+
+def test_districts_the_answer_lists_are_not_listed_again() -> None:
+    answer = replace(refused(), text="没有李沧区。已收录：西海岸新区、市南区、崂山区。")
+    assert "资料覆盖的地区" not in answer_message(answer, YOUJU, 1)["content"]
+
+
 def test_marks_beyond_the_citations_stay_text() -> None:
     none: tuple[Citation, ...] = ()
     answer = replace(answered(), citations=none)

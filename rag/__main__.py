@@ -1,0 +1,5 @@
+"""``python -m rag`` is ``youju``."""
+
+from rag.cli import run
+
+run()

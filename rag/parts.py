@@ -1,0 +1,26 @@
+"""Questions that ask two things at once (总量多少？在全国排第几？)."""
+
+from __future__ import annotations
+
+import re
+
+_ASKS = re.compile(r"多少|几(?!乎)|哪|什么|啥|谁|怎么|怎样|如何|多[大长久高远]|是.{1,8}还是")
+_BREAK = re.compile(r"[？?；;]|，(?=[^，]*(?:多少|几(?!乎)|哪|什么|谁|排第))")
+MOST_PARTS = 4
+
+
+def split_parts(text: str) -> list[str]:
+    """The separate questions of ``text``, in order; ``[text]`` when there is only one.
+
+    A stretch without a question word belongs to its neighbour.
+    """
+    parts: list[str] = []
+    for stretch in _BREAK.split(text):
+        stretch = stretch.strip("，,。 ")
+        if not stretch:
+            continue
+        if parts and not (_ASKS.search(stretch) and _ASKS.search(parts[-1])):
+            parts[-1] = f"{parts[-1]}，{stretch}"
+        else:
+            parts.append(stretch)
+    return parts if 1 < len(parts) <= MOST_PARTS else [text]

@@ -1,0 +1,94 @@
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from eval.cli import eval_command
+from index.errors import IndexUnreadable
+from tests.eval.conftest import pair, refusable
+from tests.eval.fakes import FakeYouju
+
+Write = Callable[..., Path]
+NORTH = "全年建设8个都市园区"
+
+
+@pytest.fixture
+def opened(youju: FakeYouju, monkeypatch: pytest.MonkeyPatch) -> FakeYouju:
+    """Stands in for the index that the command would open; knows the answer to ``pair()``."""
+    youju.script[pair().question] = youju.says(pair().question, (NORTH, NORTH))
+    monkeypatch.setattr("eval.cli._open", lambda home: youju)
+    return youju
+
+
+def run(*arguments: str | Path) -> Result:
+    return CliRunner().invoke(eval_command, [str(argument) for argument in arguments])
+
+
+def test_everything_at_once(opened: FakeYouju, written: Write, tmp_path: Path) -> None:
+    pairs = written(pair(), refusable(split="test"))
+    files = [tmp_path / name for name in ("r.json", "r.html", "b.json")]
+    done = run(
+        pairs, "--json", files[0], "--html", files[1], "--save-baseline", files[2], "--failures"
+    )
+    assert done.exit_code == 0, done.output
+    assert "评测结果" in done.output
+    assert len(json.loads(files[0].read_text(encoding="utf-8"))["questions"]) == 2
+    again = run(pairs, "--baseline", files[2])
+    assert again.exit_code == 0, again.output
+    assert "没有变化" in again.output
+
+
+def test_worse_than_the_baseline_is_one(opened: FakeYouju, written: Write, tmp_path: Path) -> None:
+    pairs = written(pair())
+    assert run(pairs, "--save-baseline", tmp_path / "b.json").exit_code == 0
+    opened.script.clear()
+    done = run(pairs, "--baseline", tmp_path / "b.json")
+    assert done.exit_code == 1
+    assert "变差的题：q1" in done.output
+
+
+def test_a_broken_invariant_is_one(opened: FakeYouju, written: Write) -> None:
+    right = opened.script[pair().question]
+    opened.script[pair().question] = replace(right, text=NORTH)
+    done = run(written(pair()))
+    assert done.exit_code == 1
+    assert "违反不变式" in done.output
+
+
+def test_bad_input_is_two(opened: FakeYouju, written: Write, tmp_path: Path) -> None:
+    for pairs, _message in (
+        (written("不是 JSON"), "第 1 行"),
+        (written(""), "没有问答对"),
+        (written(pair(evidence=["没有这句话"])), "q1：没有这句话"),
+        (tmp_path / "none.jsonl", "读不了"),
+    ):
+        done = run(pairs)
+        assert done.exit_code == 2
+    done = run(written(pair(evidence=["没有这句话"])))
+    assert (done.exit_code, "q1：没有这句话" in done.output) == (2, True)
+    assert run(written(pair()), "--baseline", tmp_path / "none.json").exit_code == 2
+    assert run(written(pair()), "--only", "q9").exit_code == 2
+    assert run().exit_code == 2
+
+
+def test_an_index_that_cannot_be_read_is_three(
+    written: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unreadable(home: Path | None) -> FakeYouju:
+        raise IndexUnreadable("索引读不了。", "请运行 youju index。")
+
+    monkeypatch.setattr("eval.cli._open", unreadable)
+    done = run(written(pair()))
+    assert done.exit_code == 3
+    assert "请运行 youju index" in done.output
+
+
+def test_split_and_only_choose(opened: FakeYouju, written: Write) -> None:
+    pairs = written(pair(), refusable(split="test"))
+    assert "测试集" not in run(pairs, "--split", "dev").output
+    assert "开发集" not in run(pairs, "--only", "u1").output
