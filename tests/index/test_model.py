@@ -130,7 +130,7 @@ def tiny() -> Weights:
 
 
 def test_the_graph_computes_what_torch_computes() -> None:
-    import onnxruntime
+    import onnxruntime  # type: ignore[import-untyped]
 
     weights = tiny()
     tokenizer, model = make(weights.pieces, weights.scores), network.make(weights)

@@ -62,13 +62,13 @@ def _single_letter(text: str) -> bool:
 
 
 def _usable(char: str) -> bool:
-    if is_han(char):
+    if _is_han(char):
         return True
     # Letters, combining marks and digits of other scripts go; punctuation and symbols stay.
     category = unicodedata.category(char)
     return category[0] not in "LM" and (category != "Nd" or char.isascii())
 
 
-def is_han(char: str) -> bool:
+def _is_han(char: str) -> bool:
     """Whether ``char`` is a Chinese character, in any block."""
-    return unicodedata.name(char, "").startswith("CJK") or char == "〇"
+    return unicodedata.name(char, "").startswith("CJK")
