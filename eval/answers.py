@@ -70,8 +70,9 @@ def answer_scores(pair: Pair, gold: Sequence[GoldQuote], answer: Answer) -> dict
     ``facts``           1 when every required fact is stated, else 0 (answerable pairs)
     ``numbers``         share of the required numbers given with the right value and unit in a
                         sentence cited to the number's own district, in [0, 1]
-    ``wrong_number``    1 when a number was given in a required number's place that is not it,
-                        or a number stands in none of its sentence's citations (not refused)
+    ``wrong_number``    1 when a number was given in a required number's place that is not it
+                        (in a summary no number stands in another's place), or a number
+                        stands in none of its sentence's citations (not refused)
     ``wrong_district``  1 when any citation is of other districts than the pair's (not
                         refused); a citation of no district in particular is not wrong
     ``f1``              characters in common with the joined evidence, see ``character_f1``
@@ -88,7 +89,9 @@ def answer_scores(pair: Pair, gold: Sequence[GoldQuote], answer: Answer) -> dict
     return {
         "facts": float(not missing_facts(pair, answer)) if pair.answerable else None,
         "numbers": sum(right) / len(right) if numbers else None,
-        "wrong_number": None if refused else float(_wrong_number(answer, numbers)),
+        "wrong_number": None
+        if refused
+        else float(_wrong_number(answer, [] if pair.type == "summary" else numbers)),
         "wrong_district": float(astray) if districts and not refused else None,
         "f1": (0.0 if refused else character_f1(text, evidence)) if pair.answerable else None,
         "length": None if refused else float(len(text)),

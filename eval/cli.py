@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from eval.baseline import Baseline, compare, make_baseline, read_baseline, write_baseline
+from eval.opening import give_up, open_system
 from eval.pairs import Pair, Split, read_pairs
 from eval.run import Run, evaluate
 from eval.system import QuestionAnswerer
@@ -58,7 +59,7 @@ def eval_command(
     try:
         chosen = _chosen(read_pairs(pairs, split=split), ids)
         stored = read_baseline(baseline) if baseline else None
-        run = _run(_open(home), chosen, engine, ceiling)
+        run = _run(open_system(home), chosen, engine, ceiling)
         ctx.exit(
             _report(
                 run,
@@ -70,8 +71,7 @@ def eval_command(
             )
         )
     except YoujuError as error:
-        click.echo(f"错误：{error}", err=True)
-        ctx.exit(error.exit_code)
+        give_up(ctx, error)
 
 
 def _chosen(pairs: tuple[Pair, ...], ids: tuple[str, ...]) -> tuple[Pair, ...]:
@@ -79,12 +79,6 @@ def _chosen(pairs: tuple[Pair, ...], ids: tuple[str, ...]) -> tuple[Pair, ...]:
     if unknown:
         raise UsageError(f"没有编号为 {'、'.join(sorted(unknown))} 的问答对。")
     return tuple(pair for pair in pairs if not ids or pair.id in ids)
-
-
-def _open(home: Path | None) -> QuestionAnswerer:
-    from rag.youju import Youju
-
-    return Youju.open(home)
 
 
 def _run(youju: QuestionAnswerer, pairs: tuple[Pair, ...], engine: str, ceiling: bool) -> Run:
@@ -113,9 +107,9 @@ def _report(
     from eval.report_html import write_html
     from eval.result_json import to_json, write_json
     from eval.summary import summarise
-    from eval.table import print_broken, print_failures, print_tables
+    from eval.table import print_broken, print_failures, print_tables, wide_console
 
-    console = Console()
+    console = wide_console()
     summary = summarise(run)
     comparison = compare(baseline, run) if baseline else None
     if failures:

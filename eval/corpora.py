@@ -1,7 +1,6 @@
-"""Corpora from outside the project, brought into a form that can be measured.
+"""Corpora from outside the project, brought into a form that can be indexed.
 
 python -m eval.corpora provincial REPORTS.jsonl OUTDIR
-python -m eval.corpora ncp DIR [--plain] [--chunk-chars 300] [--model NAME] [--json FILE]
 """
 
 from __future__ import annotations
@@ -11,27 +10,11 @@ from typing import Annotated
 
 import click
 from pydantic import BaseModel, ConfigDict, Field
-from rich.console import Console
-from rich.table import Table
 
-from eval.metrics import MODES
-from eval.passages import (
-    AnswerQuestion,
-    PassageScores,
-    PassageSearch,
-    PlainSearch,
-    SourceText,
-    as_json,
-    index_passages,
-    passage_scores,
-    read_lines,
-)
-from eval.result_json import write_json, write_text
-from eval.statistics import Interval
-from eval.system import Mode
+from eval.opening import give_up
+from eval.passages import read_lines
+from eval.result_json import write_text
 from index.errors import YoujuError
-
-SEARCHES: tuple[Mode, ...] = ("hybrid", "lexical", "dense")
 
 
 class Report(BaseModel):
@@ -45,7 +28,7 @@ class Report(BaseModel):
 
 @click.group()
 def corpora() -> None:
-    """准备或测量项目以外的资料。"""
+    """准备项目以外的资料。"""
 
 
 @corpora.command()
@@ -59,68 +42,8 @@ def provincial(ctx: click.Context, reports: Path, folder: Path) -> None:
         for report in found:
             write_text(folder / f"{report.province}.txt", report.text)
     except YoujuError as error:
-        click.echo(f"错误：{error}", err=True)
-        ctx.exit(error.exit_code)
+        give_up(ctx, error)
     click.echo(f"写了 {len(found)} 个文件。接着运行：youju index {folder} --out 索引文件夹")
-
-
-@corpora.command()
-@click.argument("folder", type=click.Path(path_type=Path))
-@click.option("--chunk-chars", default=300, show_default=True, type=click.IntRange(min=20))
-@click.option("--model", help="向量模型，默认为内置模型。")
-@click.option("--plain", is_flag=True, help="只测向量、词面与融合，不理解问题、不按地区筛选。")
-@click.option("--json", "json_file", type=click.Path(path_type=Path), help="把结果写成 JSON。")
-@click.pass_context
-def ncp(
-    ctx: click.Context,
-    *,
-    folder: Path,
-    chunk_chars: int,
-    model: str | None,
-    plain: bool,
-    json_file: Path | None,
-) -> None:
-    """在 FOLDER 的 docs.jsonl 与 questions.jsonl 上测量：含答案的片段排在第几。"""
-    try:
-        scores = _measured(folder, chunk_chars, model, plain)
-        if json_file:
-            write_json(json_file, as_json(scores))
-    except YoujuError as error:
-        click.echo(f"错误：{error}", err=True)
-        ctx.exit(error.exit_code)
-    Console().print(_table(scores, chunk_chars))
-
-
-def _measured(
-    folder: Path, chunk_chars: int, model: str | None, plain: bool
-) -> dict[Mode, PassageScores]:
-    from index.embed import load_embedder
-    from rag.youju import Youju
-
-    texts = read_lines(folder / "docs.jsonl", SourceText)
-    questions = read_lines(folder / "questions.jsonl", AnswerQuestion)
-    index = index_passages(texts, load_embedder(model), chunk_chars)
-    system: PassageSearch = PlainSearch(index) if plain else Youju(index)
-    return passage_scores(system, questions, SEARCHES)
-
-
-def _table(scores: dict[Mode, PassageScores], chunk_chars: int) -> Table:
-    """Two rows a way of searching: questions whose answer fits a passage, and all."""
-    table = Table(title=f"每段至多 {chunk_chars} 字（括号内为 95% 区间）")
-    table.add_column("方式")
-    table.add_column("题目")
-    for heading in ("答案片段@1", "答案片段@5", "答案片段@10", "文档命中@1"):
-        table.add_column(heading, justify="right")
-    for mode, own in scores.items():
-        for name, held in (("一段放得下答案的", own.fitting), ("全部", own.overall)):
-            questions = f"{name} {held[1].n} 题"
-            document = _shown(own.document) if held is own.overall else ""
-            table.add_row(MODES[mode], questions, *map(_shown, held.values()), document)
-    return table
-
-
-def _shown(interval: Interval) -> str:
-    return f"{interval.mean:.3f}（{interval.low:.3f}–{interval.high:.3f}）"
 
 
 if __name__ == "__main__":

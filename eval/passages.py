@@ -196,7 +196,8 @@ def _passages(document: Document, chunk_chars: int) -> Iterator[Chunk]:
     start = 0
     for number, piece in enumerate(splitter.split_text(document.text)):
         end = start + len(piece)
-        section = next(s for s in reversed(document.sections) if s.start < end or s.start == 0)
+        begun = [section for section in document.sections if section.start < end]
+        section = begun[-1] if begun else document.sections[0]
         yield Chunk(
             id=number,
             document_id=document.id,

@@ -36,6 +36,18 @@ SEARCH_COLUMNS = (
 )
 
 
+WIDE = 170
+"""Columns where the output goes to a file or a log, which wraps nothing."""
+
+
+def wide_console() -> Console:
+    """Standard output; wide enough for every table when it is no terminal."""
+    console = Console()
+    if not console.is_terminal:
+        console = Console(width=max(console.width, WIDE))
+    return console
+
+
 def print_tables(console: Console, summary: Mapping[str, SplitSummary]) -> None:
     """All measures with intervals, then by question type, by way of searching, and times."""
     console.print(overview(summary))

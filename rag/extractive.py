@@ -9,10 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.searchable import Index
+from rag.affinity import Affinity
 from rag.compose import build_sentences, cite, render, status_of
 from rag.question import Corpus, Question, significant
 from rag.records import Answer, Evidence, ScopedDistrict
-from rag.refuse import confidence, shortcoming
+from rag.refuse import MENTIONED, confidence, shortcoming
 from rag.retrieve import Query, make_query, retrieve
 from rag.select import Candidate, Selector
 
@@ -24,7 +25,10 @@ SUMMARY_ONE, SUMMARY_MANY = 150, 100
 """Characters of one passage of a summary, for one district and for several."""
 MOST_DISTRICTS = 8
 """Districts that an answer to a question naming none may list."""
-_WHICH_COVERAGE = 0.8
+MEASURED = 4
+"""Candidates whose affinity is measured for one question; embedding each costs milliseconds."""
+LEAST_COVERAGE, CERTAIN_COVERAGE = 0.2, 0.95
+_WHICH_COVERAGE = 0.7
 
 
 class Extractive:
@@ -75,7 +79,25 @@ class Extractive:
                 within = allowed if within is None else np.intersect1d(within, allowed)
             hits = retrieve(self._index, query, k, within=within)
             groups[name] = selector.candidates(hits)
-        return groups
+        return self._measured(groups, query)
+
+    def _measured(
+        self, groups: dict[str, list[Candidate]], query: Query
+    ) -> dict[str, list[Candidate]]:
+        """Measure affinity where words alone do not decide, and order by it."""
+        most = MEASURED // max(len(groups), 1)
+        affinity = Affinity(self._index, query.vector)
+        measured: dict[str, list[Candidate]] = {}
+        for name, candidates in groups.items():
+            top = [c for c in candidates[: max(most, 1)] if c.coverage >= LEAST_COVERAGE]
+            if not top or (most < 1 and top[0].coverage > CERTAIN_COVERAGE):
+                measured[name] = candidates
+                continue
+            values = affinity.of([c.evidence.quote for c in top])
+            top = [c.with_affinity(v) for c, v in zip(top, values, strict=True)]
+            top.sort(key=lambda c: (-c.score, c.evidence.start))
+            measured[name] = top + candidates[len(top) :]
+        return measured
 
     def _compose(
         self,
@@ -86,7 +108,7 @@ class Extractive:
     ) -> Answer:
         good = {n: c for n, c in groups.items() if c and not shortcoming(question, c[0])}
         if question.kind == "which":
-            good = {n: c for n, c in good.items() if c[0].coverage >= _WHICH_COVERAGE}
+            good = {n: c for n, c in good.items() if self._names_it(question, c[0], selector)}
         named = [d for d in question.scope if d.found_by != "region"]
         if not named and question.kind != "which" and not question.everywhere:
             good = _clear_winners(good)
@@ -123,6 +145,16 @@ class Extractive:
             most = 6 if question.quoted else 3
             return _in_order(_spread(candidates, most, 0.9))
         return [candidates[0].evidence]
+
+    def _names_it(self, question: Question, best: Candidate, selector: Selector) -> bool:
+        """Whether evidence is about the very thing that districts are looked for by: 川藏铁路,
+        not 青藏铁路."""
+        if best.coverage < _WHICH_COVERAGE:
+            return False
+        if not question.mention:
+            return True
+        quote = best.evidence.quote.lower()
+        return selector.topic.contiguity(quote) >= MENTIONED or selector.topic.says_it(quote)
 
     def _reason(self, question: Question, groups: dict[str, list[Candidate]]) -> str:
         ranked = _ranked(groups)
@@ -180,7 +212,7 @@ def _summary(
         passage = selector.extended(candidate, limit)
         if any(_overlap(passage, other) for other in chosen):
             continue
-        adds = selector.topic.share(candidate.mask & ~covered)
+        adds = selector.topic.weight(candidate.mask & ~covered) / (selector.topic.whole(candidate.mask) or 1)
         if chosen and adds < 0.15 and candidate.score < 0.85 * candidates[0].score:
             continue
         chosen.append(passage)

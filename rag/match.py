@@ -19,21 +19,29 @@ _RUN = re.compile(r"[A-Za-z0-9.+]+|[\u4e00-\u9fff]+")
 _GENERIC = re.compile(
     "体量|规模|侧重点?|做法|打法|动作|举措|措施|要求|思路|职务|代号|总量|布局|规划|部署|工作|发展|建设|推进|推动|加强"
     "|实施|开展|体系|重点|重大|建立|制定|进行|实现|取得|突破|完善|平均|增长|主题|明确|那片|那些|那个|东西|幅度|排名"
-    "|成绩|成果|成效|提倡|承担|盯着|上线|动态|最新|领域|系列|存在|推一批|解决|需要|应该|到时候|新增"
+    "|成绩|成果|成效|提倡|承担|盯着|自己|动态|最新|领域|系列|存在|推一批|解决|需要|应该|到时候|新增"
 )
 _BOUNDARY = "\ue000"
 """A character that no document has, whose idf is that of any unseen pair."""
+_WEAK_ENDS = "在是有要会将能把被和与及或都也就还到想让给对为从向跟"
 _WEAK_SHARE, _GENERIC_SHARE = 0.1, 0.25
 
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """A topic ready for matching: ``weights[i]`` of its i-th character, sum 1 (or empty), and
-    ``terms``: bit masks of characters with the spellings that cover them."""
+    """A topic ready for matching.
+
+    ``weights[i]`` is what covering the i-th character is worth, ``costs[i]`` what leaving it
+    uncovered costs: less for words that evidence may well do without (做法, 工作). ``terms``
+    are bit masks of characters with the spellings that cover them, ``known`` the characters
+    that some document could cover.
+    """
 
     text: str
     weights: tuple[float, ...]
+    costs: tuple[float, ...]
     terms: tuple[tuple[int, tuple[str, ...]], ...]
+    known: int = 0
 
     def mask(self, text: str) -> int:
         """The characters that ``text`` (lower-case) covers, as a bit mask."""
@@ -43,30 +51,53 @@ class Topic:
                 mask |= bits
         return mask
 
-    def share(self, mask: int) -> float:
-        """The share of the topic's weight that the characters of ``mask`` hold, 0..1."""
-        total = 0.0
-        position = 0
-        while mask:
-            if mask & 1:
-                total += self.weights[position]
-            mask >>= 1
-            position += 1
-        return total
+    def weight(self, mask: int) -> float:
+        """What the characters of ``mask`` are worth together."""
+        return sum(w for i, w in enumerate(self.weights) if mask >> i & 1)
+
+    def whole(self, mask: int) -> float:
+        """What ``mask`` is worth plus what its gaps cost: the divisor of a coverage."""
+        return sum(
+            w if mask >> i & 1 else c
+            for i, (w, c) in enumerate(zip(self.weights, self.costs, strict=True))
+        )
+
+    def coverage(self, mask: int) -> float:
+        """The share of the topic that ``mask`` covers, 0..1; 0 for an empty topic."""
+        whole = self.whole(mask)
+        return self.weight(mask) / whole if whole else 0.0
+
+    def unseen(self, mask: int) -> float:
+        """The share of the topic that is neither in ``mask`` nor anywhere in the corpus."""
+        whole = self.whole(mask)
+        gaps = sum(c for i, c in enumerate(self.costs) if not (mask | self.known) >> i & 1)
+        return gaps / whole if whole else 0.0
 
     def contiguity(self, text: str) -> float:
         """The longest piece of the topic's longest run that stands in ``text`` (lower-case)
         without a gap, as a share of that run, 0..1."""
-        run = max(_RUN.findall(self.text.lower()), key=len, default="")
+        runs = (run.strip(_WEAK_ENDS) for run in _RUN.findall(self.text.lower()))
+        run = max(runs, key=len, default="")
         for length in range(len(run), 1, -1):
             for at in range(len(run) - length + 1):
                 if run[at : at + length] in text:
                     return length / len(run)
         return 0.0
 
+    def says_it(self, text: str) -> bool:
+        """Whether a synonym that stands for half the topic or more is in ``text``."""
+        return any(
+            self.weight(bits) >= 0.5 * sum(self.weights) and any(w in text for w in words)
+            for bits, words in self.terms
+            if len(words) > 1
+        )
+
     def uncovered(self, mask: int) -> str:
         """The characters not in ``mask``, for telling a reader what was not found."""
-        kept = [c if not mask >> i & 1 and self.weights[i] > 0.03 else " " for i, c in enumerate(self.text)]
+        kept = [
+            char if not mask >> i & 1 and self.costs[i] > 0.03 * sum(self.costs) else " "
+            for i, char in enumerate(self.text)
+        ]
         return re.sub(r"\s+", " ", "".join(kept)).strip()
 
 
@@ -100,6 +131,10 @@ def make_topic(text: str, idf: Callable[[str], float], quoted: tuple[str, ...] =
     for start, end, words in find_synonyms(lowered):
         terms.append((_bits(start, end), words))
     _soften(lowered, weights)
+    costs = list(weights)
+    for match in _GENERIC.finditer(lowered):
+        for position in range(*match.span()):
+            costs[position] *= _GENERIC_SHARE
     for phrase in quoted:
         at = lowered.find(phrase.lower())
         if at >= 0:
@@ -108,8 +143,12 @@ def make_topic(text: str, idf: Callable[[str], float], quoted: tuple[str, ...] =
             terms.append((bits, (phrase.lower(),)))
             for position in range(at, at + len(phrase)):
                 weights[position] *= 2
-    total = sum(weights)
-    return Topic(text, tuple(w / total for w in weights) if total else (), tuple(terms))
+                costs[position] = weights[position]
+    known = 0
+    for bits, spellings in terms:
+        if any(_stands(word, idf, unseen) for word in spellings):
+            known |= bits
+    return Topic(text, tuple(weights), tuple(costs), tuple(terms), known)
 
 
 def _weigh(weights: list[float], start: int, end: int, weight: float) -> None:
@@ -121,9 +160,13 @@ def _soften(text: str, weights: list[float]) -> None:
     for position, char in enumerate(text):
         if is_weak(char):
             weights[position] *= _WEAK_SHARE
-    for match in _GENERIC.finditer(text):
-        for position in range(*match.span()):
-            weights[position] *= _GENERIC_SHARE
+
+
+def _stands(word: str, idf: Callable[[str], float], unseen: float) -> bool:
+    """Whether a word can stand in the corpus: every pair of its characters does."""
+    if word.isascii() or len(word) == 1:
+        return idf(word) < unseen
+    return all(idf(word[at : at + 2]) < unseen for at in range(len(word) - 1))
 
 
 def _bits(start: int, end: int) -> int:

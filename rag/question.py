@@ -66,6 +66,7 @@ _SUMMARY = re.compile(
 )
 _COMPARE = re.compile(r"比较|对比|相比|区别|差别|差异|不同|不一样|比一比|谁(?:更|最)?(?:高|低|大|小|多|少)|哪个(?:更|最)?(?:高|低|大|小|多|少)|差多少|分别|各(?:自|是|有)")
 _ENUMERATED = re.compile(r"分别(?:是|有|叫|指)?|具体(?:都)?(?:是|有|指)|是哪(?:些|几|[一二三四五六七八九十\d两])|哪[一二三四五六七八九十\d两]+[个家项条类大种座]|叫什么名字")
+_MENTION = re.compile(r"[提说谈写讲][到及了的过]|提(?:及|出)|涉及|出现|表述|字样")
 _COUNTED = re.compile(
     r"(?:\d+|[二三四五六七八九十两]+)[大个条项类种家座处](?![哪几])[\u4e00-\u9fff]{2,6}?(?=分别|具体|都|是|有|各|叫|$)|“\d+\+\d+(?:\+\d+)*”"
 )
@@ -91,7 +92,7 @@ _STOP_PHRASES = re.compile(
     )
 )
 _WEAK = frozenset(
-    "是有要会将能把被在和与及或都也就还到想让给对为从向跟同这那它他她其该个位家项处多大小搞弄干做抓办说讲提叫用去来上下里中内外前后年月日第"
+    "是有要会将能把被在和与及或都也就还到想让给对为从向跟同这那它他她其该个家项处多大小搞弄干做抓办说讲提叫用去来上下里中内外前后年月日第"
     "定达至过等者所以可全共各请问看比如什哪几谁呢"
 )
 """Characters that carry little meaning of their own: whether evidence has them hardly counts."""
@@ -103,8 +104,9 @@ _FOLLOW_UP = re.compile(r"^(?:那|那么|换成|还有|再|它|其|他|她|该)|
 class Question:
     """A question understood.
 
-    ``topic`` is the text without scope, period and function words; ``context`` the topic of
-    the question before it in a conversation, where this one leans on it. ``dimensions`` are
+    ``topic`` is the text without scope, period and function words; ``context`` is what evidence
+    may well mention too: the alias that named the district (邮轮港区 for 市北区), the topic of
+    the question before in a conversation. ``dimensions`` are
     the units (keys of ``rag.numbers.UNITS``) that an answer may have, empty for any.
     ``counted`` is a group whose members are asked for.
     """
@@ -123,6 +125,7 @@ class Question:
     why: bool = False
     meaning: bool = False
     enumerated: bool = False
+    mention: bool = False
     counted: str = ""
     quoted: tuple[str, ...] = ()
     context: str = ""
@@ -188,12 +191,14 @@ def _parse(text: str, corpus: Corpus) -> Question:
         why=bool(_WHY.search(bare)),
         meaning=bool(_MEANING.search(bare)),
         enumerated=bool(_ENUMERATED.search(bare)),
+        mention=bool(_MENTION.search(bare)),
         counted=match.group().strip("“”") if (match := _COUNTED.search(timeless)) else "",
         quoted=tuple(_QUOTED.findall(text)),
         missing=scope.missing,
         places=scope.places,
         unknown_speaker=scope.unknown_speaker,
         everywhere=scope.everywhere,
+        context=" ".join(d.matched for d in scope.districts if d.found_by == "alias"),
     )
 
 
@@ -277,7 +282,7 @@ def _leans(question: Question) -> bool:
         return False
     if question.everywhere:
         return not significant(question.topic)
-    return not question.scope or not significant(question.topic) or not question.context and bool(
+    return not question.scope or not significant(question.topic) or bool(
         _FOLLOW_UP.search(question.text) or len(question.topic.replace(" ", "")) <= 4
     )
 
@@ -297,7 +302,7 @@ def _inherit(question: Question, earlier: Question) -> Question:
         question,
         scope=scope,
         topic=earlier.topic if bare else question.topic,
-        context=earlier.context if bare else (earlier.topic or question.context),
+        context=earlier.context if bare else f"{question.context} {earlier.topic}".strip(),
         kind=kind,
         numeric=question.numeric or (bare and earlier.numeric),
         dimensions=question.dimensions if keep_units or not bare else earlier.dimensions,

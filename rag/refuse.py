@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import math
+
 from rag.question import Question
 from rag.select import Candidate, gives_cause, gives_meaning, lists_members
 
-COVERAGE = 0.62
-"""Least share of the topic that evidence must cover."""
+MENTIONED = 0.8
+"""Least share of the phrase looked for that must stand in the quote in one piece."""
+WEIGHTS = {"bias": -5.0, "coverage": 5.4, "unknown": 2.5, "affinity": 0.5}
 
 
 def shortcoming(question: Question, best: Candidate | None) -> str:
     """Why ``best`` does not answer ``question``, in Chinese; empty when it does."""
     if best is None:
         return "资料中没有相关内容"
-    if best.coverage < COVERAGE:
+    if probability(best) < 0.5:
         return "资料中未提及"
     if question.numeric and not best.quantity:
         return "资料提到了相关内容，但没有给出所问的数字"
@@ -29,8 +32,19 @@ def shortcoming(question: Question, best: Candidate | None) -> str:
     return ""
 
 
+def probability(best: Candidate) -> float:
+    """The probability that ``best`` answers the question, by logistic regression over how
+    much of the topic it covers, how much of it no document knows, and its affinity."""
+    affinity = 3.5 if best.affinity is None else best.affinity
+    z = (
+        WEIGHTS["bias"]
+        + WEIGHTS["coverage"] * best.coverage
+        + WEIGHTS["unknown"] * best.unknown
+        + WEIGHTS["affinity"] * min(affinity, 7.0)
+    )
+    return 1 / (1 + math.exp(-z))
+
+
 def confidence(question: Question, best: Candidate | None) -> float:
-    """How sure the answer is, 0..1; 0 when there is a shortcoming."""
-    if best is None:
-        return 0.0
-    return max(0.0, min(1.0, best.coverage))
+    """How sure the answer is, 0..1; 0 when there is nothing."""
+    return 0.0 if best is None else round(probability(best), 4)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from index.document import Document
 from index.searchable import Index
@@ -28,11 +28,12 @@ in the heading or the sentence before."""
 CONTIGUITY = 0.1
 """What it is worth that the topic stands in the quote in one piece, for figures: 规上工业增加值 is
 not 规上民营工业增加值."""
+AFFINITY_SHARE = 0.03
+"""What a standard deviation of affinity is worth."""
 LONGEST_WINDOW = 100
 LENGTH_COST = 0.0018
 """What a character costs: of two runs of clauses that say the same the shorter is better."""
 _SENTENCES = 10
-_LISTED = re.compile(r"、")
 _CAUSE = re.compile(r"因为|由于|为了|因此|所以|缘于|源于|旨在|是因")
 _DEFINED = re.compile(r"即|是指|指的是|意思是|就是|——|包括|（")
 _PLAIN = re.compile(
@@ -48,7 +49,9 @@ class Candidate:
 
     ``coverage`` is the share of the topic covered (context counting less), ``own`` the share
     covered by the quote alone, ``mask`` the covered characters, ``quantity`` whether it has
-    a number of the kind asked for, ``timely`` is 1 for the right time, 0 unknown, -1 wrong.
+    a number of the kind asked for, ``timely`` is 1 for the right time, 0 unknown, -1 wrong,
+    ``unknown`` the share of the topic that is not covered and stands nowhere in the corpus,
+    ``affinity`` the nearness in meaning where it was measured (see ``rag.affinity``).
     """
 
     evidence: Evidence
@@ -59,11 +62,18 @@ class Candidate:
     timely: int
     cosine: float
     timing: Timing
+    unknown: float = 0.0
+    affinity: float | None = None
 
     @property
     def score(self) -> float:
         """The final score candidates are ordered by."""
         return self.evidence.score
+
+    def with_affinity(self, affinity: float) -> Candidate:
+        """The same candidate with its nearness in meaning known and counted."""
+        score = self.evidence.score + AFFINITY_SHARE * affinity
+        return replace(self, evidence=replace(self.evidence, score=score), affinity=affinity)
 
 
 class Selector:
@@ -80,7 +90,7 @@ class Selector:
     def candidates(self, hits: Sequence[Hit], limit: int = 12) -> list[Candidate]:
         """The best candidates of ``hits``, best first, at most one for a sentence."""
         rows = [
-            (self.topic.share(self.topic.mask(text.lower())) + 0.05 * hit.score, -rank, hit, row)
+            (self.topic.coverage(self.topic.mask(text.lower())) + 0.05 * hit.score, -rank, hit, row)
             for rank, hit in enumerate(hits)
             for row, text in self._sentences(hit)
         ]
@@ -90,8 +100,8 @@ class Selector:
         return best[:limit]
 
     def extended(self, candidate: Candidate, limit: int) -> Evidence:
-        """The candidate's evidence run on to the end of the last clause of its paragraph
-        that keeps it within ``limit`` characters: what a summary quotes."""
+        """The candidate's evidence with the start of its sentence, if near, and run on
+        within its paragraph for ``limit`` characters at most: what a summary quotes."""
         evidence = candidate.evidence
         text = self._index.documents[evidence.chunk.document_id].text
         line_end = text.find("\n", evidence.end)
@@ -101,7 +111,15 @@ class Selector:
             for _, clause_end in clause_spans(text, sentence_start, sentence_end):
                 if clause_end - evidence.start <= limit:
                     end = max(end, clause_end)
-        start, end = _trimmed(text, evidence.start, end)
+        begin = text.rfind("\n", 0, evidence.start) + 1
+        for sentence_start, sentence_end in sentence_spans(text, begin, evidence.end):
+            if sentence_start < evidence.start < sentence_end:
+                if evidence.start - sentence_start <= limit // 2:
+                    begin = max(sentence_start, evidence.chunk.start)
+                    break
+        else:
+            begin = evidence.start
+        start, end = _trimmed(text, begin, end)
         return Evidence(evidence.chunk, start, end, text[start:end], evidence.score)
 
     def _sentences(self, hit: Hit) -> Iterator[tuple[tuple[int, int, Timing], str]]:
@@ -124,20 +142,21 @@ class Selector:
         leaning = self._context.mask(text[start:end] + hit.chunk.heading.lower())
         best: Candidate | None = None
         for first, last in _windows(clauses):
-            mask = own_mask = 0
+            own_mask = 0
             for number in range(first, last + 1):
                 own_mask |= masks[number]
             mask = own_mask | whole | around
-            own = self.topic.share(own_mask)
+            divisor = self.topic.whole(mask) or 1.0
+            own = self.topic.weight(own_mask) / divisor
             coverage = (
                 own
-                + IN_SENTENCE * self.topic.share(whole & ~own_mask)
-                + IN_CONTEXT * self.topic.share(around & ~whole & ~own_mask)
+                + IN_SENTENCE * self.topic.weight(whole & ~own_mask) / divisor
+                + IN_CONTEXT * self.topic.weight(around & ~whole & ~own_mask) / divisor
             )
             near = 0
             for number in range(max(first - 1, 0), min(last + 2, len(clauses))):
                 near |= context_masks[number]
-            bonus = 0.12 * self._context.share(near) + 0.08 * self._context.share(leaning)
+            bonus = 0.12 * self._context.coverage(near) + 0.08 * self._context.coverage(leaning)
             candidate = self._judge(
                 document, hit, (clauses[first][0], clauses[last][1]), timing, mask, own, coverage, bonus
             )
@@ -178,11 +197,12 @@ class Selector:
         elif question.mood == "target" and "目标" in question.text and fitting:
             score += 0.1
         if question.kind == "list":
-            score += 0.04 * min(len(_LISTED.findall(quote)), 4) - 0.05
+            score += self._listing(quote)
         if question.person and hit.chunk.speaker and hit.chunk.speaker in quote:
             score += 0.3
         evidence = Evidence(hit.chunk, start, end, quote, score)
-        return Candidate(evidence, coverage, own, mask, bool(fitting), timely, hit.cosine, timing)
+        return Candidate(evidence, coverage, own, mask, bool(fitting), timely, hit.cosine, timing,
+            self.topic.unseen(mask))
 
     def _fits(self, quantity: Quantity) -> bool:
         wanted = self._question.dimensions
@@ -215,6 +235,15 @@ class Selector:
         if asked == timing.mood:
             return 0.06
         return -0.2 if self._question.years is None else -0.08
+
+    def _listing(self, quote: str) -> float:
+        """A bonus for a list, more for one whose members are said to be what is asked for
+        (甲、乙、丙等新型业态)."""
+        bonus = 0.03 * min(quote.count("、"), 3) - 0.05
+        ends = re.search(r"、[^，。；]*?(?:等|[二三四五六七八九十\d]+[大个家项条类种])(?P<what>[^，。；、]{2,12})", quote)
+        if ends and self.topic.mask(ends["what"].lower()):
+            bonus += 0.15
+        return bonus
 
     def _narrowed(self, quote: str) -> float:
         """A penalty for words that make the quoted measure another one: 人均 before 生产总值,

@@ -25,10 +25,9 @@ _UNEXPECTED = (
 )
 _log = logging.getLogger(__name__)
 
-Ask = Callable[
-    [str, list[Message], list[str] | None],
-    Iterator[tuple[str, list[Message], str | dict[str, Any]]],
-]
+Shown = tuple[str, list[Message], str | dict[str, Any], str]
+"""What the question box, the chat, the evidence panel and the notice show."""
+Ask = Callable[[str, list[Message], list[str] | None], Iterator[Shown]]
 
 
 def build_app(
@@ -75,6 +74,7 @@ def build_app(
                     )
                     send = gr.Button("发送", variant="primary", min_width=60, scale=1)
                     clear = gr.Button("清空", min_width=60, scale=1)
+                notice = gr.HTML("", elem_id="yj-notice", js_on_load=None)
                 chosen = gr.Dropdown(
                     choices=list(youju.districts),
                     value=[],
@@ -93,27 +93,28 @@ def build_app(
                 panel = gr.HTML(empty_panel(), elem_id="yj-evidence", js_on_load=None)
 
         ask = _asker(youju, engine)
+        shown = [box, chat, panel, notice]
         hidden: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
         limited: dict[str, Any] = {"concurrency_limit": AT_ONCE, "concurrency_id": "answer"}
         asked = gr.on(
             [box.submit, send.click],
             ask,
             inputs=[box, chat, chosen],
-            outputs=[box, chat, panel],
+            outputs=shown,
             **hidden,
             **limited,
         )
         sampled = samples.click(
             lambda sample, history, districts: (yield from ask(sample[0], history, districts)),
             inputs=[samples, chat, chosen],
-            outputs=[box, chat, panel],
+            outputs=shown,
             **hidden,
             **limited,
         )
         gr.on(
             [clear.click, chat.clear],
-            lambda: ("", [], empty_panel()),
-            outputs=[box, chat, panel],
+            lambda: ("", [], empty_panel(), ""),
+            outputs=shown,
             cancels=[asked, sampled],
             queue=False,
             **hidden,
@@ -139,21 +140,18 @@ def _welcome(youju: Answerer) -> str:
     districts = youju.districts
     names = "、".join(districts[:8]) + ("等" if len(districts) > 8 else "")
     covered = f"，覆盖 {len(districts)} 个地区：{names}" if districts else ""
-    return escape(f"资料共 {len(youju.documents)} 份{covered}。请提问。")
+    return f"<div>资料共 {len(youju.documents)} 份{escape(covered)}。请提问。</div>"
 
 
 def _asker(youju: Answerer, engine: str) -> Ask:
-    def ask(
-        text: str, history: list[Message], districts: list[str] | None
-    ) -> Iterator[tuple[str, list[Message], str | dict[str, Any]]]:
+    def ask(text: str, history: list[Message], districts: list[str] | None) -> Iterator[Shown]:
         try:
             question = checked(text)
         except UsageError as error:
-            gr.Warning(escape(str(error)), title="请修改问题")
-            yield text, history, gr.skip()
+            yield text, history, gr.skip(), f'<p role="alert">{escape(str(error))}</p>'
             return
         shown = [*history, question_message(question)]
-        yield "", shown, gr.skip()
+        yield "", shown, gr.skip(), ""
         try:
             answer = youju.answer(
                 question,
@@ -162,15 +160,15 @@ def _asker(youju: Answerer, engine: str) -> Ask:
                 engine=engine,
             )
         except YoujuError as error:
-            yield "", [*shown, error_message(str(error))], empty_panel()
+            yield "", [*shown, error_message(str(error))], empty_panel(), ""
             return
         except Exception:
             _log.exception("no answer to %r", question)
-            yield "", [*shown, error_message(_UNEXPECTED)], empty_panel()
+            yield "", [*shown, error_message(_UNEXPECTED)], empty_panel(), ""
             return
         turn = turns(shown)
         reply = answer_message(answer, youju, turn)
-        yield "", [*shown, reply], evidence_panel(answer, youju, turn)
+        yield "", [*shown, reply], evidence_panel(answer, youju, turn), ""
 
     return ask
 

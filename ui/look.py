@@ -47,6 +47,7 @@ for (const type of ["keydown", "keypress"]) {
   window.addEventListener(type, (event) => {
     if (event.key === "Enter" && (event.isComposing || event.keyCode === 229)) {
       event.stopImmediatePropagation();
+      if (type === "keypress") event.preventDefault();
     }
   }, true);
 }
@@ -69,7 +70,7 @@ CSS = """
   color: var(--link-text-color); }
 #yj-chat .yj-mark:hover { text-decoration: underline; }
 
-:root { --yj-mark: #fde68a; --yj-mark-text: #1c1917; --yj-warn: #d97706; }
+:root { --yj-mark: #fde68a; --yj-mark-text: #1c1917; --yj-warn: #b45309; }
 .dark { --yj-mark: #854d0e; --yj-mark-text: #fef9c3; --yj-warn: #f59e0b; }
 .yj-panel h2 { margin: 0 0 .2rem; font-size: 1.05rem; }
 .yj-panel h3 { margin: 1rem 0 .5rem; font-size: .95rem; color: var(--yj-warn); }
@@ -97,10 +98,12 @@ CSS = """
 .yj-unfold:checked ~ .yj-paragraph .yj-gap, .yj-unfold:checked ~ .yj-toggle .yj-more {
   display: none; }
 .yj-unfold:checked ~ .yj-toggle .yj-less { display: inline; }
-.yj-toggle { align-self: flex-start; cursor: pointer; font-size: .8rem;
-  color: var(--link-text-color); }
+.yj-panel .yj-toggle { align-self: flex-start; cursor: pointer; font-size: .8rem; }
+.yj-panel .yj-toggle span { color: var(--link-text-color); }
 .yj-unfold:focus-visible ~ .yj-toggle { outline: 2px solid var(--color-accent); }
 
+#yj-notice:not(:has(p)) { display: none; }
+#yj-notice p { margin: 0; color: var(--yj-warn); }
 #yj-evidence { max-height: calc(100vh - 5.5rem); overflow-y: auto; }
 @media (max-width: 800px) {
   #yj-columns, .block.yj-title { margin: 0 -1.2rem !important; width: auto !important; }
@@ -109,7 +112,9 @@ CSS = """
   #yj-columns > .column:first-child { display: contents; }
   #yj-districts, #yj-examples { order: 1; }
   #yj-chat { height: 60vh !important; }
-  #yj-evidence { max-height: none; }
+  #yj-notice:not(:has(p)) { display: none; }
+#yj-notice p { margin: 0; color: var(--yj-warn); }
+#yj-evidence { max-height: none; }
   .yj-title p { display: block; margin: .2rem 0 0; }
 }
 """

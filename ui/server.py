@@ -62,13 +62,14 @@ def serve(
             "端口可能已被占用，或地址不属于本机；请换一个端口（--port）或地址（--host）。",
         ) from error
     if block:
-        print(f"有据已启动：{app.local_url}（按 Ctrl+C 结束）", flush=True)
         _wait(app)
     return app
 
 
 def _wait(app: gr.Blocks) -> None:
+    """Say where the page is and keep it there until Ctrl+C."""
     try:
+        print(f"有据已启动：{app.local_url}（按 Ctrl+C 结束）", flush=True)
         threading.Event().wait()
     except KeyboardInterrupt:
         app.close(verbose=False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from threading import Event
 
 import pytest
 from playwright.sync_api import Dialog, Page, expect
@@ -10,7 +11,7 @@ from playwright.sync_api import Dialog, Page, expect
 from tests.ui.fakes import HOSTILE, QUOTE, FakeYouju, document
 from tests.ui.serving import serving
 
-HOSTILE_NAME = "<img src=x onerror=alert(3)>区"
+HOSTILE_NAME = "<img src=x onerror=alert(3)>[甲](http://example.com)*乙*区"
 
 
 @pytest.fixture(scope="module")
@@ -66,11 +67,14 @@ def test_enter_that_ends_a_composition_does_not_send(
 
 
 def test_a_question_is_shown_before_its_answer_is_there(page: Page) -> None:
-    with serving(FakeYouju(delay=3)) as url:
+    gate = Event()
+    with serving(FakeYouju(gate=gate)) as url:
         page.goto(url)
         ask(page, "要等的问题？")
-        expect(page.locator("#yj-chat .yj-question")).to_be_visible(timeout=2500)
+        expect(page.locator("#yj-chat .yj-question")).to_be_visible()
         expect(page.locator("#yj-question textarea")).to_have_value("")
+        expect(page.locator("#yj-chat .yj-answer")).to_have_count(0)
+        gate.set()
         expect(page.locator("#yj-chat .yj-answer")).to_be_visible()
 
 
@@ -114,12 +118,15 @@ def test_a_question_that_cannot_be_asked_is_kept_for_mending(
     page.goto(url)
     before = len(youju.asked)
     page.get_by_role("button", name="发送").click()
-    expect(page.get_by_text("请先输入问题。")).to_be_visible()
+    expect(page.get_by_role("alert")).to_have_text("请先输入问题。")
     ask(page, "问" * 2001)
-    expect(page.get_by_text("问题太长（2001 字）")).to_be_visible()
+    expect(page.get_by_role("alert")).to_contain_text("问题太长（2001 字）")
     expect(page.locator("#yj-question textarea")).to_have_value("问" * 2001)
     expect(page.locator("#yj-chat .yj-question")).to_have_count(0)
     assert len(youju.asked) == before
+    ask(page, "问？")
+    expect(page.locator("#yj-chat .yj-answer")).to_have_count(1)
+    expect(page.get_by_role("alert")).to_have_count(0)
 
 
 def test_hostile_documents_and_questions_show_as_text(page: Page, hostile_url: str) -> None:
@@ -131,6 +138,7 @@ def test_hostile_documents_and_questions_show_as_text(page: Page, hostile_url: s
 
     page.on("dialog", dismiss)
     page.goto(hostile_url)
+    expect(page.locator("#yj-chat")).to_contain_text(HOSTILE_NAME)
     ask(page, f"{HOSTILE} **粗** $$x$$ {{{{value}}}} ${{alert(4)}}\n\n# 标题")
     expect(page.locator("#yj-evidence mark")).to_have_text(HOSTILE)
     expect(page.locator("#yj-chat .yj-question")).to_contain_text(

@@ -61,6 +61,13 @@ def test_a_rival_number_is_wrong(youju: FakeYouju) -> None:
     assert scores(youju, own, wrong)["wrong_number"] == 1
 
 
+def test_a_summary_may_leave_one_number_out_for_another(youju: FakeYouju) -> None:
+    own = pair(type="summary", answer_contains=[["8个"]])
+    answer = youju.says("?", ("改造老旧小区20处", "改造老旧小区20处"))
+    assert scores(youju, own, answer)["wrong_number"] == 0
+    assert scores(youju, pair(), answer)["wrong_number"] == 1
+
+
 def test_a_number_of_another_kind_is_no_rival(youju: FakeYouju) -> None:
     own = pair(answer_contains=[["百亿"]], evidence=["产值过百亿元"])
     answer = youju.says("?", ("改造老旧小区20处", "改造老旧小区20处"))

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from eval.bench import bench_command
 from eval.cli import eval_command
 from index.errors import IndexUnreadable
 from tests.eval.conftest import pair, refusable
@@ -21,7 +22,8 @@ NORTH = "全年建设8个都市园区"
 def opened(youju: FakeYouju, monkeypatch: pytest.MonkeyPatch) -> FakeYouju:
     """Stands in for the index that the command would open; knows the answer to ``pair()``."""
     youju.script[pair().question] = youju.says(pair().question, (NORTH, NORTH))
-    monkeypatch.setattr("eval.cli._open", lambda home: youju)
+    for module in ("eval.cli", "eval.bench"):
+        monkeypatch.setattr(f"{module}.open_system", lambda home: youju)
     return youju
 
 
@@ -82,7 +84,7 @@ def test_an_index_that_cannot_be_read_is_three(
     def unreadable(home: Path | None) -> FakeYouju:
         raise IndexUnreadable("索引读不了。", "请运行 youju index。")
 
-    monkeypatch.setattr("eval.cli._open", unreadable)
+    monkeypatch.setattr("eval.cli.open_system", unreadable)
     done = run(written(pair()))
     assert done.exit_code == 3
     assert "请运行 youju index" in done.output
@@ -92,3 +94,19 @@ def test_split_and_only_choose(opened: FakeYouju, written: Write) -> None:
     pairs = written(pair(), refusable(split="test"))
     assert "测试集" not in run(pairs, "--split", "dev").output
     assert "开发集" not in run(pairs, "--only", "u1").output
+
+
+def test_the_bench_times_every_stage(opened: FakeYouju, written: Write, tmp_path: Path) -> None:
+    path = tmp_path / "t.json"
+    pairs = str(written(pair(), refusable()))
+    done = CliRunner().invoke(
+        bench_command, ["answer", pairs, "--rounds", "2", "--json", str(path)]
+    )
+    assert done.exit_code == 0, done.output
+    assert set(json.loads(path.read_text(encoding="utf-8"))) == {
+        "打开索引",
+        "第一个回答",
+        "search",
+        "合计",
+    }
+    assert CliRunner().invoke(bench_command, ["answer", "none.jsonl"]).exit_code == 2

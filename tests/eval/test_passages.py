@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from eval.bench import bench_command
 from eval.corpora import corpora
 from eval.passages import (
     AnswerQuestion,
@@ -63,7 +64,9 @@ def test_the_command_prints_a_table(tmp_path: Path, monkeypatch: pytest.MonkeyPa
         (tmp_path / f"{name}.jsonl").write_text("\n".join(lines), "utf-8")
     out = tmp_path / "out.json"
     for flag in ("--plain", "--chunk-chars=20"):
-        done = CliRunner().invoke(corpora, ["ncp", str(tmp_path), flag, "--json", str(out)])
+        done = CliRunner().invoke(
+            bench_command, ["retrieval", str(tmp_path), flag, "--json", str(out)]
+        )
         assert done.exit_code == 0, done.output
         assert "答案片段@1" in done.output
     assert set(json.loads(out.read_text("utf-8"))) == {"hybrid", "lexical", "dense"}
@@ -95,6 +98,6 @@ def test_reports_become_one_file_a_province(tmp_path: Path) -> None:
 
 
 def test_the_benchmark_names_a_missing_file(tmp_path: Path) -> None:
-    done = CliRunner().invoke(corpora, ["ncp", str(tmp_path)])
+    done = CliRunner().invoke(bench_command, ["retrieval", str(tmp_path)])
     assert done.exit_code == 2
     assert "docs.jsonl" in done.output

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from threading import Event
 
 from index.document import Document, Section
 from index.errors import UsageError
@@ -91,11 +91,14 @@ def refused(source: Document = SEED, question: str = "李沧区的都市园区�
 
 @dataclass
 class FakeYouju:
-    """Refuses questions about 李沧区, fails on 出错 and 崩溃, answers everything else."""
+    """Refuses questions about 李沧区, fails on 出错 and 崩溃, answers everything else.
+
+    With a ``gate`` it does so only once that is opened.
+    """
 
     documents: Mapping[str, Document] = field(default_factory=lambda: {SEED.id: SEED})
     quote: str = QUOTE
-    delay: float = 0.0
+    gate: Event | None = None
     asked: list[tuple[str, tuple[tuple[str, str], ...], tuple[str, ...] | None]] = field(
         default_factory=list
     )
@@ -115,7 +118,8 @@ class FakeYouju:
         self.asked.append(
             (question, tuple(history), None if districts is None else tuple(districts))
         )
-        time.sleep(self.delay)
+        if self.gate is not None:
+            self.gate.wait(20)
         source = next(iter(self.documents.values()))
         if "出错" in question:
             raise UsageError("没有<b>这个</b>地区。", "请换一个地区。")
