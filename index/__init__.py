@@ -1,6 +1,6 @@
 """Documents in, a searchable index out.
 
-    from index import Document, Index, build_index
+from index import Document, Index, build_index
 """
 
 from __future__ import annotations

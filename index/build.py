@@ -18,6 +18,7 @@ from index.contents import (
     chunk_document,
     chunk_settings,
     gazetteer_sha256,
+    indexed_text,
     model_record,
 )
 from index.districts import Gazetteer
@@ -106,7 +107,7 @@ def build_index(
         reader = _Reader(gazetteer, embedder, settings, max_bytes, max_chars)
         cuts = _read_all(sources, known, reader, notify, warnings)
 
-        texts = [chunk.text for cut in cuts for chunk in cut.chunks]
+        texts = [indexed_text(cut.document, chunk) for cut in cuts for chunk in cut.chunks]
         vectors = previous.vectors(maker) if previous else {}
         new = list(dict.fromkeys(text for text in texts if text not in vectors))
         embedding = perf_counter()

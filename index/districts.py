@@ -159,7 +159,9 @@ def _entry(item: dict[str, Any]) -> District:
     unknown = set(item) - {"name", "aliases", "parent"}
     if unknown:
         raise ValueError(f"未知的键 {'、'.join(sorted(unknown))}")
-    return District(str(item["name"]), tuple(map(str, item.get("aliases", ()))), item.get("parent", ""))
+    return District(
+        str(item["name"]), tuple(map(str, item.get("aliases", ()))), item.get("parent", "")
+    )
 
 
 def _cover(text: str, surfaces: dict[str, tuple[str, bool]]) -> list[Mention]:

@@ -37,7 +37,9 @@ def parse_document(
     front = split_front_matter(text)
     cleaned = clean(text[front.body_start :])
     if not cleaned.text:
-        raise DocumentError(f"《{title or path or '未命名文档'}》清洗后没有可读的文字。", "请检查原文件。")
+        raise DocumentError(
+            f"《{title or path or '未命名文档'}》清洗后没有可读的文字。", "请检查原文件。"
+        )
     stem = PurePath(path).stem if path else ""
     title = title or front.fields.get("title", "") or _first_title(cleaned.text) or stem
     own = _named(districts, gazetteer) or _named(
@@ -59,7 +61,9 @@ def parse_document(
         sections=sections,
         sha256=sha256,
         date=front.fields.get("date", "") or _date(lead),
-        original_offsets=tuple((at, original + front.body_start) for at, original in cleaned.offsets),
+        original_offsets=tuple(
+            (at, original + front.body_start) for at, original in cleaned.offsets
+        ),
     )
 
 
@@ -131,14 +135,15 @@ def _named(names: tuple[str, ...], gazetteer: Gazetteer) -> tuple[str, ...]:
     return tuple(dict.fromkeys(gazetteer.canonical(name) or name for name in given))
 
 
-def _document_districts(
-    title: str, stem: str, text: str, gazetteer: Gazetteer
-) -> tuple[str, ...]:
+def _document_districts(title: str, stem: str, text: str, gazetteer: Gazetteer) -> tuple[str, ...]:
     for source in (title, stem):
         if found := governed_places(source, gazetteer):
             return found
-        if mentions := gazetteer.mentions(source):
-            return (mentions[0].name,)
+        leading = re.sub(r"^(?:\d{4}年|关于|《|“|【|\d+[、.])+", "", source)
+        for mention in gazetteer.mentions(leading):
+            # 驰援武汉 in a title does not make the document Wuhan's, 武汉市… or 武汉：… does.
+            if mention.full or mention.start == 0:
+                return (mention.name,)
     lead = text[:_LEAD]
     for line in lead.split("\n"):
         if found := governed_places(line.partition("我代表")[2] or line, gazetteer):
@@ -158,6 +163,9 @@ def _first_title(text: str) -> str:
     """The first line at the top that is long enough for a title (政务信息 is a menu)."""
     for line in text.split("\n")[:8]:
         line = re.sub(r"^#{1,6}\s+", "", line)
+        if len(line) > 60:
+            # A page saved as one line has its title before the first space.
+            line = line.split(" ", 1)[0]
         if 6 <= len(line) <= 60 and line[-1] not in "。；，：":
             return line
     return ""
@@ -174,5 +182,3 @@ def _byline(lead: str) -> tuple[str, str]:
 def _date(lead: str) -> str:
     match = _DATE.search(lead)
     return f"{match[1]}-{int(match[2]):02d}-{int(match[3]):02d}" if match else ""
-
-

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from index.contents import Contents
+from index.contents import Contents, indexed_text
 from index.document import Chunk, Document
 from index.store.manifest import ChunkSettings, ModelRecord
 
@@ -63,11 +63,15 @@ class Previous:
         return {cut.key: cut for cut in cuts}
 
     def vectors(self, model: ModelRecord) -> dict[str, NDArray[np.float32]]:
-        """Return the stored vectors by chunk text; empty if ``model`` is not their maker.
+        """Return the stored vectors by indexed text; empty if ``model`` is not their maker.
 
         A passage that only moved, or whose neighbours were edited, keeps its vector.
         """
         if model != self.manifest.model:
             return {}
         rows = self._contents.vectors.vectors(np.arange(len(self._contents.chunks)))
-        return {c.text: row for c, row in zip(self._contents.chunks, rows, strict=True)}
+        documents = {document.id: document for document in self._contents.documents}
+        return {
+            indexed_text(documents[chunk.document_id], chunk): row
+            for chunk, row in zip(self._contents.chunks, rows, strict=True)
+        }

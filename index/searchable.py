@@ -17,6 +17,7 @@ from index.contents import (
     assemble,
     chunk_document,
     chunk_settings,
+    indexed_text,
     model_record,
 )
 from index.districts import Gazetteer
@@ -46,6 +47,7 @@ class Index:
         self.chunks: Sequence[Chunk] = contents.chunks
         self.gazetteer: Gazetteer = contents.gazetteer
         self.lexical: LexicalIndex = contents.lexical
+        self.document_lexical: LexicalIndex = contents.document_lexical
         self._vectors = contents.vectors
         self._embedder = embedder
         self._loading = Lock()
@@ -87,7 +89,9 @@ class Index:
         cut = [(d, chunk_document(d, embedder, settings)) for d in unique.values()]
         contents = assemble(
             cut,
-            embedder.embed_passages([chunk.text for _, own in cut for chunk in own]),
+            embedder.embed_passages(
+                [indexed_text(document, chunk) for document, own in cut for chunk in own]
+            ),
             model=model_record(embedder),
             settings=settings,
             gazetteer=Gazetteer() if gazetteer is None else gazetteer,
@@ -121,6 +125,17 @@ class Index:
             for name in chunk.districts:
                 places.setdefault(name, []).append(chunk.id)
         return places
+
+    @cached_property
+    def document_positions(self) -> Ids:
+        """The position of each chunk's document in ``documents``, ``(chunks,)``."""
+        positions = {name: number for number, name in enumerate(self.documents)}
+        return np.array([positions[chunk.document_id] for chunk in self.chunks], np.int64)
+
+    @cached_property
+    def unattributed_ids(self) -> Ids:
+        """The ids of all chunks that are about no district, rising."""
+        return np.array([chunk.id for chunk in self.chunks if not chunk.districts], np.int64)
 
     def chunk_ids(self, districts: Collection[str]) -> Ids:
         """Return the ids of all chunks about any of ``districts`` (canonical), rising."""

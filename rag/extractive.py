@@ -14,7 +14,7 @@ from rag.compose import build_sentences, cite, render, status_of
 from rag.question import Corpus, Question, significant
 from rag.records import Answer, Evidence, ScopedDistrict
 from rag.refuse import MENTIONED, confidence, shortcoming
-from rag.retrieve import Query, make_query, retrieve
+from rag.retrieve import Query, make_query, retrieve, searched
 from rag.select import Candidate, Selector
 
 Ids = NDArray[np.int64]
@@ -42,17 +42,25 @@ class Extractive:
         """Answer or refuse; ``allowed`` restricts the evidence to these chunk ids."""
         if reason := self._unanswerable(question):
             return self._refusal(question, reason, [], {})
+        selector = Selector(self._index, question)
+        groups, timings = self.examine(question, selector, allowed)
+        return self._compose(question, groups, selector, timings)
+
+    def examine(
+        self, question: Question, selector: Selector, allowed: Ids | None = None
+    ) -> tuple[dict[str, list[Candidate]], dict[str, float]]:
+        """Candidates by district, best first, and the milliseconds of each stage."""
         started = time.perf_counter()
         query = make_query(self._index, question)
         embedded = time.perf_counter()
-        selector = Selector(self._index, question)
         groups = self._candidates(question, query, selector, allowed)
         selected = time.perf_counter()
-        timings = {
+        measured = self._measured(question, groups, selector, query)
+        return measured, {
             "embed": 1000 * (embedded - started),
             "retrieve_and_select": 1000 * (selected - embedded),
+            "affinity": 1000 * (time.perf_counter() - selected),
         }
-        return self._compose(question, groups, selector, timings)
 
     def _unanswerable(self, question: Question) -> str:
         """What can be refused before anything is searched."""
@@ -74,15 +82,19 @@ class Extractive:
         k = CHUNKS_ONE if len(names) == 1 else CHUNKS_MANY
         groups: dict[str, list[Candidate]] = {}
         for name in names or ("",):
-            within = self._index.chunk_ids([name]) if name else None
+            within = searched(self._index, [name]) if name else None
             if allowed is not None:
                 within = allowed if within is None else np.intersect1d(within, allowed)
             hits = retrieve(self._index, query, k, within=within)
-            groups[name] = selector.candidates(hits)
-        return self._measured(groups, query)
+            groups[name] = selector.candidates(hits, district=name)
+        return groups
 
     def _measured(
-        self, groups: dict[str, list[Candidate]], query: Query
+        self,
+        question: Question,
+        groups: dict[str, list[Candidate]],
+        selector: Selector,
+        query: Query,
     ) -> dict[str, list[Candidate]]:
         """Measure affinity where words alone do not decide, and order by it."""
         most = MEASURED // max(len(groups), 1)
@@ -93,7 +105,11 @@ class Extractive:
             if not top or (most < 1 and top[0].coverage > CERTAIN_COVERAGE):
                 measured[name] = candidates
                 continue
-            values = affinity.of([c.evidence.quote for c in top])
+            if _quotes_passages(question):
+                quotes = [selector.extended(c, SUMMARY_MANY).quote for c in top]
+            else:
+                quotes = [c.evidence.quote for c in top]
+            values = affinity.of(quotes)
             top = [c.with_affinity(v) for c, v in zip(top, values, strict=True)]
             top.sort(key=lambda c: (-c.score, c.evidence.start))
             measured[name] = top + candidates[len(top) :]
@@ -118,7 +134,7 @@ class Extractive:
             return self._refusal(question, self._reason(question, groups), _ranked(groups), timings)
         several = len(good) > 1 or len(groups) > 1
         parts = [
-            (name, self._evidence(question, candidates, selector, several))
+            (name, self.evidence(question, candidates, selector, several))
             for name, candidates in good.items()
         ]
         sentences, citations = build_sentences(parts, self._index.documents)
@@ -131,15 +147,15 @@ class Extractive:
             sentences=sentences,
             citations=citations,
             scope=self._scope(question, list(good)),
-            confidence=confidence(question, best),
+            confidence=confidence(best),
             reason=note,
             timings_ms=timings,
         )
 
-    def _evidence(
+    def evidence(
         self, question: Question, candidates: Sequence[Candidate], selector: Selector, several: bool
     ) -> list[Evidence]:
-        if question.kind == "summary" or (question.kind == "compare" and not question.numeric):
+        if _quotes_passages(question):
             return _summary(candidates, selector, several)
         if question.kind == "list":
             most = 6 if question.quoted else 3
@@ -177,7 +193,7 @@ class Extractive:
             status="refused",
             text=f"资料中未提及。{reason}" if not reason.startswith("资料中") else reason,
             scope=self._scope(question, []),
-            confidence=confidence(question, nearest[0] if nearest else None),
+            confidence=confidence(nearest[0] if nearest else None),
             reason=reason,
             nearest=tuple(cite(c.evidence, n, documents) for n, c in enumerate(nearest[:3], 1)),
             timings_ms=timings,
@@ -187,6 +203,11 @@ class Extractive:
         if question.scope:
             return question.scope
         return tuple(ScopedDistrict(name, "corpus") for name in found if name)
+
+
+def _quotes_passages(question: Question) -> bool:
+    """Whether the answer is passages rather than single clauses."""
+    return question.kind == "summary" or (question.kind == "compare" and not question.numeric)
 
 
 def _clear_winners(groups: dict[str, list[Candidate]]) -> dict[str, list[Candidate]]:

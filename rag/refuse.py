@@ -1,50 +1,87 @@
-"""Whether the best evidence is good enough to be an answer."""
+"""Whether the best evidence is good enough to be an answer.
+
+First by rule (a figure was asked for and there is none, the time is another, …), then by a
+probability: logistic regression over three features, fitted on the dev questions by
+``python -m eval.calibrate`` and stored with its risk-coverage curve in ``refusal.json``.
+"""
 
 from __future__ import annotations
 
+import json
 import math
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 
 from rag.question import Question
 from rag.select import Candidate, gives_cause, gives_meaning, lists_members
 
+RULE_FILE = Path(__file__).with_name("refusal.json")
+FEATURES = ("coverage", "unknown", "affinity")
+MOST_AFFINITY = 6.0
+"""Affinity beyond this says no more."""
+USUAL_AFFINITY = 3.5
+"""Taken where it was not measured, because the words alone decide."""
 MENTIONED = 0.8
 """Least share of the phrase looked for that must stand in the quote in one piece."""
-WEIGHTS = {"bias": -5.0, "coverage": 5.4, "unknown": 2.5, "affinity": 0.5}
 
 
-def shortcoming(question: Question, best: Candidate | None) -> str:
-    """Why ``best`` does not answer ``question``, in Chinese; empty when it does."""
-    if best is None:
-        return "资料中没有相关内容"
-    if probability(best) < 0.5:
-        return "资料中未提及"
-    if question.numeric and not best.quantity:
-        return "资料提到了相关内容，但没有给出所问的数字"
-    if best.timely < 0:
-        return "资料中有相关内容，但不是所问的时间"
-    if question.counted and question.kind == "list":
-        if not lists_members(best.evidence.quote, question.counted):
-            return f"资料提到了“{question.counted}”，但没有逐一列出"
-    if question.why and not gives_cause(best.evidence.quote):
-        return "资料没有说明原因"
-    if question.meaning and not gives_meaning(best.evidence.quote):
-        return "资料没有解释其含义"
-    return ""
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Logistic regression: coefficients in the order of ``FEATURES``."""
+
+    coefficients: tuple[float, ...]
+    intercept: float
+    threshold: float
+
+
+@cache
+def rule() -> Rule:
+    """The fitted rule."""
+    stored = json.loads(RULE_FILE.read_text(encoding="utf-8"))
+    coefficients = tuple(float(stored["coefficients"][name]) for name in FEATURES)
+    return Rule(coefficients, float(stored["intercept"]), float(stored["threshold"]))
+
+
+def features(best: Candidate) -> tuple[float, ...]:
+    """The values of ``FEATURES`` for a candidate: the share of the topic it covers, the share
+    that no document knows, and its nearness in meaning."""
+    affinity = USUAL_AFFINITY if best.affinity is None else best.affinity
+    return best.coverage, best.unknown, min(affinity, MOST_AFFINITY)
 
 
 def probability(best: Candidate) -> float:
-    """The probability that ``best`` answers the question, by logistic regression over how
-    much of the topic it covers, how much of it no document knows, and its affinity."""
-    affinity = 3.5 if best.affinity is None else best.affinity
-    z = (
-        WEIGHTS["bias"]
-        + WEIGHTS["coverage"] * best.coverage
-        + WEIGHTS["unknown"] * best.unknown
-        + WEIGHTS["affinity"] * min(affinity, 7.0)
+    """The probability that ``best`` answers the question, 0..1."""
+    fitted = rule()
+    z = fitted.intercept + sum(
+        c * value for c, value in zip(fitted.coefficients, features(best), strict=True)
     )
     return 1 / (1 + math.exp(-z))
 
 
-def confidence(question: Question, best: Candidate | None) -> float:
+def shortcoming(question: Question, best: Candidate | None) -> str:
+    """Why ``best`` does not answer ``question``, in Chinese; empty when it does."""
+    if best is None or probability(best) < rule().threshold:
+        return "资料中未提及"
+    return shortcoming_by_rule(question, best)
+
+
+def shortcoming_by_rule(question: Question, best: Candidate) -> str:
+    """The part of ``shortcoming`` that needs no probability."""
+    quote = best.evidence.quote
+    if question.numeric and not best.quantity:
+        return "资料提到了相关内容，但没有给出所问的数字"
+    if best.timely < 0:
+        return "资料中有相关内容，但不是所问的时间"
+    if question.counted and question.kind == "list" and not lists_members(quote, question.counted):
+        return f"资料提到了“{question.counted}”，但没有逐一列出"
+    if question.why and not gives_cause(quote):
+        return "资料没有说明原因"
+    if question.meaning and not gives_meaning(quote):
+        return "资料没有解释其含义"
+    return ""
+
+
+def confidence(best: Candidate | None) -> float:
     """How sure the answer is, 0..1; 0 when there is nothing."""
     return 0.0 if best is None else round(probability(best), 4)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Literal
 
@@ -16,8 +17,11 @@ from rag.synonyms import find_synonyms
 Mode = Literal["hybrid", "dense", "lexical"]
 Ids = NDArray[np.int64]
 
-DENSE_SHARE = 0.5
+DENSE_SHARE = 0.4
 """Weight of the dense half; the rest is BM25's."""
+DOCUMENT_SHARE = 0.5
+"""What a standard deviation of a whole document's BM25 score adds to its chunks: of passages
+that match alike, the one in a document about the matter is meant."""
 CANDIDATES = 48
 """Chunks that each half proposes before fusion."""
 
@@ -38,14 +42,31 @@ class Query:
 
     vector: NDArray[np.float32]
     terms: str
+    document_terms: str
 
 
 def make_query(index: Index, question: Question) -> Query:
-    """Embed the topic (with the topic it leans on) and widen it by synonyms for BM25."""
+    """Turn a question into what is searched for, synonyms added.
+
+    Within a district that is the topic alone: its name, the year and the question words say
+    nothing there. Without one the question is taken as it stands.
+    """
     topic = f"{question.topic} {question.context}".strip() or question.text
-    words = [word for _, _, group in find_synonyms(topic) for word in group]
-    vector = index.embedder.embed_query(topic.replace(" ", ""))
-    return Query(vector, " ".join([topic, *dict.fromkeys(words)]))
+    restricted = bool(question.scope) or question.everywhere or question.kind == "which"
+    text = topic if restricted else f"{question.text} {question.context}".strip()
+    vector = index.embedder.embed_query(topic.replace(" ", "") if restricted else text)
+    return Query(vector, _widened(text), _widened(topic))
+
+
+def _widened(text: str) -> str:
+    words = [word for _, _, group in find_synonyms(text) for word in group]
+    return " ".join([text, *dict.fromkeys(words)])
+
+
+def searched(index: Index, districts: Collection[str]) -> Ids:
+    """The chunks a question about ``districts`` may be answered from: theirs, and those of no
+    district (which must then name it themselves, see ``rag.select``)."""
+    return np.union1d(index.chunk_ids(districts), index.unattributed_ids)
 
 
 def retrieve(
@@ -65,6 +86,9 @@ def retrieve(
         return []
     cosine = index.vectors(ids) @ query.vector
     fused = fuse(cosine, index.lexical.scores(query.terms)[ids])
+    if len(index.documents) > 1:
+        about = _standardised(index.document_lexical.scores(query.document_terms))
+        fused = fused + DOCUMENT_SHARE * about[index.document_positions[ids]]
     order = np.lexsort((ids, -fused))[:k]
     return [Hit(index.chunks[ids[i]], float(fused[i]), float(cosine[i])) for i in order]
 

@@ -12,6 +12,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from index.districts import short_name
 from index.document import Document
 from index.searchable import Index
 from index.sentences import Span, clause_spans, sentence_spans
@@ -87,12 +88,18 @@ class Selector:
         self.topic: Topic = make_topic(f"{question.topic} {places}".strip(), idf, question.quoted)
         self._context = make_topic(question.context, idf)
 
-    def candidates(self, hits: Sequence[Hit], limit: int = 12) -> list[Candidate]:
-        """The best candidates of ``hits``, best first, at most one for a sentence."""
+    def candidates(
+        self, hits: Sequence[Hit], district: str = "", limit: int = 12
+    ) -> list[Candidate]:
+        """The best candidates of ``hits``, best first, at most one for a sentence.
+
+        Evidence for ``district`` from a document of no district must name it.
+        """
         rows = [
             (self.topic.coverage(self.topic.mask(text.lower())) + 0.05 * hit.score, -rank, hit, row)
             for rank, hit in enumerate(hits)
             for row, text in self._sentences(hit)
+            if hit.chunk.districts or not district or self._names(district, hit, row[0], text)
         ]
         rows.sort(key=lambda r: r[:2], reverse=True)
         best = [c for _, _, hit, row in rows[:_SENTENCES] if (c := self._best_window(hit, row))]
@@ -129,6 +136,11 @@ class Selector:
         last = bisect_right(rows, (hit.chunk.end,))
         for row in rows[first:last]:
             yield row, document.text[row[0] : row[1]]
+
+    def _names(self, district: str, hit: Hit, start: int, sentence: str) -> bool:
+        title = self._index.documents[hit.chunk.document_id].title
+        around = self._around(self._index.documents[hit.chunk.document_id], hit, start)
+        return short_name(district) in f"{title} {around} {sentence}"
 
     def _best_window(self, hit: Hit, row: tuple[int, int, Timing]) -> Candidate | None:
         document = self._index.documents[hit.chunk.document_id]

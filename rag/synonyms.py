@@ -7,6 +7,11 @@ from functools import cache
 from pathlib import Path
 
 
+ASKED_ONLY = "~"
+"""Marks a word that people ask with but documents do not answer with, or that would be found
+inside other words (高企 in 提高企业)."""
+
+
 @cache
 def groups() -> tuple[tuple[str, ...], ...]:
     """Groups of interchangeable words, in file order."""
@@ -18,8 +23,10 @@ def groups() -> tuple[tuple[str, ...], ...]:
 def _groups_by_word() -> dict[str, tuple[tuple[str, ...], ...]]:
     by_word: dict[str, tuple[tuple[str, ...], ...]] = {}
     for group in groups():
+        answering = tuple(word for word in group if not word.startswith(ASKED_ONLY))
         for word in group:
-            by_word[word.lower()] = (*by_word.get(word.lower(), ()), group)
+            plain = word.removeprefix(ASKED_ONLY).lower()
+            by_word[plain] = (*by_word.get(plain, ()), (plain, *answering))
     return by_word
 
 

@@ -19,7 +19,7 @@ from rag.extractive import Extractive
 from rag.period import document_year
 from rag.question import Corpus, Question, understand
 from rag.records import Answer, ScopedDistrict
-from rag.retrieve import Hit, Mode, make_query, retrieve
+from rag.retrieve import Hit, Mode, make_query, retrieve, searched
 
 LONGEST_QUESTION = 2000
 """Characters a question may have."""
@@ -143,7 +143,7 @@ class Youju:
         """The ``k`` best chunks for a question, within its districts."""
         understood = self.understand(question, history=history, districts=districts)
         names = understood.districts
-        within = self.index.chunk_ids(names) if names else None
+        within = searched(self.index, names) if names else None
         return retrieve(self.index, make_query(self.index, understood), k, within=within, mode=mode)
 
     def _restricted(self, question: Question, districts: Collection[str]) -> Question:

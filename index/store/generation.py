@@ -82,6 +82,7 @@ def _fill(folder: Path, contents: Contents) -> None:
     gazetteer = json.dumps(contents.gazetteer.to_json(), ensure_ascii=False, indent=1)
     (folder / layout.GAZETTEER).write_bytes(gazetteer.encode("utf-8", "surrogatepass"))
     contents.lexical.save(folder / layout.LEXICAL)
+    contents.document_lexical.save(folder / layout.DOCUMENT_LEXICAL)
     files = {
         path.relative_to(folder).as_posix(): _file_record(path)
         for path in sorted(folder.rglob("*"))

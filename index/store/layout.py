@@ -24,6 +24,7 @@ DOCUMENTS = "documents.jsonl"
 CHUNKS = "chunks.jsonl"
 GAZETTEER = "gazetteer.json"
 LEXICAL = "lexical"
+DOCUMENT_LEXICAL = "lexical-documents"
 
 _NAME = re.compile(r"\d{6,}")
 

@@ -83,6 +83,7 @@ def _read(root: Path, name: str, model: str | None) -> Contents:
             gazetteer=Gazetteer.from_json(json.loads(data[layout.GAZETTEER])),
             vectors=VectorStore.from_bytes(data[layout.VECTORS]),
             lexical=LexicalIndex.load(folder / layout.LEXICAL),
+            document_lexical=LexicalIndex.load(folder / layout.DOCUMENT_LEXICAL),
         )
         sizes = {len(contents.chunks), len(contents.vectors), contents.lexical.size}
         if sizes != {manifest.chunks}:

@@ -1,0 +1,143 @@
+"""Fits the refusal rule on the dev pairs and writes it with its curve.
+
+    python -m eval.calibrate eval/pairs/seeds.jsonl=.cache/eval-seeds \\
+        eval/pairs/provincial.jsonl=.cache/eval-provincial
+
+Each argument is a file of pairs and the index folder of its corpus. For every dev question
+that a rule does not already refuse, the best candidate is right when it holds every fact of
+the pair; logistic regression learns to tell right ones from the rest. Besides the fit on all
+corpora it reports how a rule fitted on one does on the others.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+import numpy as np
+from numpy.typing import NDArray
+
+from eval.facts import states
+from eval.pairs import Pair, read_pairs
+from rag import refuse
+from rag.extractive import Extractive
+from rag.refuse import FEATURES, features
+from rag.select import Selector
+from rag.youju import Youju
+
+Matrix = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Sample:
+    """The best candidate of one dev question: its features and whether it is right."""
+
+    pair: str
+    features: tuple[float, ...]
+    right: bool
+
+
+def collect(pairs: Sequence[Pair], youju: Youju) -> list[Sample]:
+    """Samples of the pairs that are about one district or name none."""
+    extractive = Extractive(youju.index, youju.corpus)
+    samples: list[Sample] = []
+    for pair in pairs:
+        question = youju.understand(pair.question, history=pair.history)
+        if question.missing or question.unknown_speaker or question.kind in {"which", "compare"}:
+            continue
+        selector = Selector(youju.index, question)
+        groups, _ = extractive.examine(question, selector)
+        best = max((c[0] for c in groups.values() if c), key=lambda c: c.score, default=None)
+        if best is None or refuse.shortcoming_by_rule(question, best):
+            continue
+        name = next(n for n, c in groups.items() if c and c[0] is best)
+        evidence = extractive.evidence(question, groups[name], selector, several=False)
+        quotes = f"{name} " + " ".join(e.quote for e in evidence)
+        right = pair.answerable and all(
+            any(states(quotes, form) for form in group) for group in pair.answer_contains
+        )
+        samples.append(Sample(pair.id, features(best), right))
+    return samples
+
+
+def fit(samples: Sequence[Sample]) -> tuple[Matrix, float]:
+    """Coefficients, one for each of ``FEATURES``, and the intercept."""
+    from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyped]
+
+    model = LogisticRegression(C=10.0, max_iter=1000)
+    model.fit([s.features for s in samples], [s.right for s in samples])
+    return model.coef_[0], float(model.intercept_[0])
+
+
+def accuracy(samples: Sequence[Sample], rule: tuple[Matrix, float]) -> float:
+    """The share of samples that a rule puts on the right side of one half."""
+    coefficients, intercept = rule
+    scores = np.array([s.features for s in samples]) @ coefficients + intercept
+    return float(np.mean((scores > 0) == np.array([s.right for s in samples])))
+
+
+def curve(samples: Sequence[Sample], rule: tuple[Matrix, float]) -> list[dict[str, float]]:
+    """Coverage (share answered) and risk (share of those that are wrong) by threshold."""
+    coefficients, intercept = rule
+    scores = np.array([s.features for s in samples]) @ coefficients + intercept
+    chances = 1 / (1 + np.exp(-scores))
+    right = np.array([s.right for s in samples])
+    rows = []
+    for threshold in np.arange(0.1, 0.96, 0.05):
+        kept = chances >= threshold
+        risk = float(np.mean(~right[kept])) if kept.any() else 0.0
+        rows.append(
+            {
+                "threshold": round(float(threshold), 2),
+                "coverage": round(float(kept.mean()), 4),
+                "risk": round(risk, 4),
+            }
+        )
+    return rows
+
+
+@click.command()
+@click.argument("corpora", nargs=-1, required=True, metavar="PAIRS=INDEX ...")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    default=refuse.RULE_FILE,
+    show_default=True,
+    help="写入的文件。",
+)
+def main(corpora: tuple[str, ...], out: Path) -> None:
+    """用开发集拟合拒答规则，连同曲线写入 JSON。"""
+    samples: dict[str, list[Sample]] = {}
+    for corpus in corpora:
+        pairs, _, home = corpus.partition("=")
+        name = Path(pairs).stem
+        samples[name] = collect(read_pairs(Path(pairs), split="dev"), Youju.open(Path(home)))
+        right = sum(s.right for s in samples[name])
+        click.echo(f"{name}：{len(samples[name])} 题，最佳候选正确 {right} 题")
+    everything = [s for own in samples.values() for s in own]
+    rule = fit(everything)
+    across = {}
+    for name, own in samples.items():
+        others = [s for other, rest in samples.items() if other != name for s in rest]
+        if others:
+            across[name] = round(accuracy(own, fit(others)), 4)
+    record = {
+        "command": " ".join(["python -m eval.calibrate", *(c.partition("=")[0] for c in corpora)]),
+        "questions": {name: len(own) for name, own in samples.items()},
+        "coefficients": {n: round(float(c), 4) for n, c in zip(FEATURES, rule[0], strict=True)},
+        "intercept": round(rule[1], 4),
+        "threshold": refuse.rule().threshold,
+        "accuracy": round(accuracy(everything, rule), 4),
+        "accuracy_fitted_on_the_others": across,
+        "curve": curve(everything, rule),
+    }
+    out.write_text(json.dumps(record, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    click.echo(json.dumps({k: v for k, v in record.items() if k != "curve"}, ensure_ascii=False))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
