@@ -1,7 +1,4 @@
-"""Documents in, a searchable index out.
-
-from index import Document, Index, build_index
-"""
+"""Documents in, a searchable index out: ``from index import Document, Index, build_index``."""
 
 from __future__ import annotations
 

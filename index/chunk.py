@@ -11,13 +11,19 @@ from collections.abc import Callable, Iterator
 from index.document import Chunk, Document, Section
 from index.sentences import sentence_spans
 
-CHUNKER_VERSION = "2"
+CHUNKER_VERSION = "3"
 """Raise whenever the same document would be cut differently: stored chunks are then remade."""
 
 _BOUNDARY = "\ue000"
 """A private-use character that marks a sentence boundary for the splitter and is taken out
 again; cleaning leaves none in a text that could be mistaken for it."""
-_SEPARATORS = ["\n", _BOUNDARY, r"(?<=；)", r"(?<=，)", r"(?<=、)", ""]
+_SEPARATORS = [
+    "\n",
+    _BOUNDARY,
+    *(rf"(?<={mark})" for mark in ("；", "，", "、", r"\s")),
+    r"(?<=[^\d.,])(?=\D)",  # anywhere but in a number
+    "",
+]
 
 
 def split_document(

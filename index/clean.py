@@ -12,9 +12,11 @@ from collections import Counter
 from dataclasses import dataclass
 
 _INVISIBLE = re.compile(
-    "[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff"
-    "\ufff9-\ufffb\ud800-\udfff]"
+    "[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f"
+    "\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff\ue000]"
 )
+"""Control and direction marks, broken halves of characters, and the one private-use character
+that the chunker marks boundaries with."""
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 # Chinese punctuation is full-width by right; only letters, digits and these signs are folded.
 _FOLDED = {
@@ -22,16 +24,17 @@ _FOLDED = {
     for code, half in _FULL_WIDTH.items()
     if chr(half).isalnum() or chr(half) in "%+-/=.&@#"
 }
-_SPACES = " \t\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u3000"
+_SPACES = " \t\u00a0\u1680\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
 _LINE_ENDS = re.compile(r"\r\n|[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 
 _FURNITURE = re.compile(
     r"""
       [-—–·•\s]*\d{1,4}[-—–·•\s]*                             # a page number, bare or - 12 -
     | 第\s*\d+\s*页([，,/\s]*共\s*\d+\s*页)? | \d+\s*/\s*\d+ | (page|p\.)\s*\d+(\s*of\s*\d+)?
-    | (下载|打印|打印本页|全屏|收藏|分享|分享到|分享到?[:：]|加大|还原|减小|放大|缩小|大|中|小|默认|首页|上一页|下一页
-      |上一篇|下一篇|返回顶部|返回首页|关闭|关闭窗口|关闭本页|当前位置[:：]?|您的位置[:：]?|扫一扫.*|【?字[号体][:：]?】?
-      |[【\[]?字[号体][:：]?\s*[大中小\s|]*[】\]]?|[>＞»|】\]]|微信|微博|QQ空间|朋友圈)
+    | (下载|打印|打印本页|全屏|收藏|分享|分享到|分享到?[:：]|加大|还原|减小|放大|缩小
+      |大|中|小|默认|首页|上一页|下一页|上一篇|下一篇|返回顶部|返回首页|关闭|关闭窗口|关闭本页
+      |当前位置[:：]?|您的位置[:：]?|扫一扫[^。]{0,30}|【?字[号体][:：]?】?
+      |[【\[]?字[号体][:：]?[大中小\s|【\[]*[】\]]*|[>＞»|】\]]|微信|微博|QQ空间|朋友圈)
     | (浏览|阅读|点击)(次数|量|数)[:：]?\s*\d*次?
     | .{0,80}(记者|通讯员)\s?.{1,12}\s?摄(影)?[。）)]?               # the caption of a photograph
     """,
@@ -42,9 +45,13 @@ _LIST_ITEM = re.compile(
     r"([一二三四五六七八九十百]+[、．.]|[（(][一二三四五六七八九十\d]+[）)]|\d+[、．.)）](?!\d)"
     r"|第[一二三四五六七八九十\d]+[章节条部][\s　]|[-*•●▪◆■]\s|[①-⑳])"
 )
+_STANDS_ALONE = re.compile(f"{_HEADING.pattern}|{_LIST_ITEM.pattern}")
+_CELLS = " | "
+"""Between the cells of a table row."""
 _TERMINAL = "。！？!?…；;：:"
 _CLOSING = "”’」』）)】]》〉"
 _INNER_PUNCTUATION = re.compile("[，。、；！？]")
+_TAIL = 400
 _LONGEST_TITLE = 40
 """A line without a final stop that is longer than this is running text, not a title."""
 
@@ -71,7 +78,7 @@ def clean(raw: str) -> Cleaned:
         text = _text(line)
         if _FURNITURE.fullmatch(text) or text in repeated:
             continue
-        if paragraphs and continues(_text(paragraphs[-1][-400:]), text, len(paragraphs[-1])):
+        if paragraphs and _goes_on(paragraphs[-1], text):
             paragraphs[-1] += _glue(paragraphs[-1], line) + line
         else:
             paragraphs.append(line)
@@ -84,7 +91,7 @@ def continues(before: str, after: str, length: int | None = None) -> bool:
     ``before`` may be just the tail of a paragraph; ``length`` is the whole paragraph's.
     """
     length = len(before) if length is None else length
-    if _HEADING.match(before) or _HEADING.match(after) or _LIST_ITEM.match(after):
+    if _HEADING.match(before) or _STANDS_ALONE.match(after) or _CELLS in before + after:
         return False
     if before[-1] in "，,、":
         return True
@@ -95,11 +102,18 @@ def continues(before: str, after: str, length: int | None = None) -> bool:
         return True
     if _LIST_ITEM.match(before) and length <= _LONGEST_TITLE and "。" not in before:
         return False
-    if after[0] in "，。、；：！？”’）":
-        return True
     # Text that a page cut has a mark somewhere before the cut; a title or a byline has none.
-    running = bool(_INNER_PUNCTUATION.search(before)) or length > _LONGEST_TITLE
-    return running and length >= 12 and before[-1] not in "—>|"
+    running = length > _LONGEST_TITLE or _INNER_PUNCTUATION.search(before) is not None
+    return after[0] in "，。、；：！？”’）" or (
+        running and length >= 12 and before[-1] not in "—>|"
+    )
+
+
+def _goes_on(paragraph: Line, after: str) -> bool:
+    # Only the ends are looked at, so that a book on one page takes no longer than it must.
+    if len(paragraph) > _TAIL and _HEADING.match(_text(paragraph[:7])):
+        return False
+    return continues(_text(paragraph[-_TAIL:]), after, len(paragraph))
 
 
 def _lines(raw: str) -> list[Line]:

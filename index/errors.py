@@ -41,7 +41,7 @@ class ModelError(YoujuError):
     """An embedding model that cannot be loaded or used."""
 
 
-class IndexUnreadable(YoujuError):
+class IndexUnreadable(YoujuError):  # noqa: N818 - a state of the index, not a mishap
     """A stored index that is missing, damaged, of a newer schema or made by another model."""
 
     exit_code = 3

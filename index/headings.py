@@ -12,17 +12,23 @@ from dataclasses import dataclass
 from index.districts import Gazetteer
 
 _OFFICE = (
-    r"书记|区长|市长|县长|省长|州长|旗长|盟长|镇长|乡长|主席|主任|局长|部长|厅长|处长|司长|秘书长|会长|院长|校长"
-    r"|行长|常委|委员|党组成员|负责人|发言人|董事长|总经理|代表|专员|组长|司令员|政委|研究员|教授"
+    r"书记|区长|市长|县长|省长|州长|旗长|盟长|镇长|乡长|主席|主任|局长|部长|厅长|处长|司长|秘书长"
+    r"|会长|院长|校长|行长|常委|委员|党组成员|负责人|发言人|董事长|总经理|代表|专员|组长|司令员|政委|研究员|教授"
 )
-_PERSON = r"[\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff]\s[\u4e00-\u9fff]|[\u4e00-\u9fff]{1,8}[·•][\u4e00-\u9fff·•]{1,10}"
+_PERSON = (
+    r"[\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff]\s[\u4e00-\u9fff]"
+    r"|[\u4e00-\u9fff]{1,8}[·•][\u4e00-\u9fff·•]{1,10}"
+)
 _ROLE_PERSON = re.compile(rf"(?P<role>.*(?:{_OFFICE}))\s*(?P<name>{_PERSON})")
 _PLACE = r"(?:新区|自治[区州县旗]|示范区|开发区|高新区|保税区|港区|[省市区县旗州盟])"
 # The office tells that a place before it is the speaker's own: 市南区|委书记, 四川省|人民政府.
 _GOVERNED = re.compile(
     rf"(?P<place>[\u4e00-\u9fff]{{1,9}}?{_PLACE})(?=(?:党?[工区市县省州旗]?委|人民政府|政府|管委会|管理委员会"
-    r"|服务管理局|党组|人大|政协|[代副]?[区市县省州旗]长|人民代表大会|第[一二三四五六七八九十]+届))"
+    r"|服务管理局|党组|人大|政协|[代副]?(?:[区市县省州旗盟]长|主席)|人民代表大会|第[一二三四五六七八九十]+届))"
 )
+# A zone that belongs to a known place but is not that place: 四川天府新区, 苏州工业园区.
+_ZONE = re.compile(r"[^各全]*(?:新区|示范区|开发区|高新区|保税区|港区|园区|合作区|试验区)")
+_NO_NAME = "各全本我该两多几"
 _MARKDOWN = re.compile(r"(#{1,6})\s+(?P<text>.+)")
 _NUMBERED = re.compile(
     r"(?P<mark>[一二三四五六七八九十]{1,3}、|第[一二三四五六七八九十]+[章节部]分?\s?|[（(][一二三四五六七八九十]{1,3}[）)])\S"
@@ -54,10 +60,10 @@ def read_heading(line: str, gazetteer: Gazetteer) -> Heading | None:
     byline, colon, title = _split_title(line)
     if colon and title and _ROLE_PERSON.fullmatch(byline) and _GOVERNED.search(byline):
         return _interpret(7, line, gazetteer)
-    if (mark := _NUMBERED.match(line)) and len(line) <= _LONGEST_NUMBERED:
-        if line[-1] not in "；;，,：:":
-            return Heading(8 if mark["mark"][0] not in "（(" else 9, line)
-    return None
+    mark = _NUMBERED.match(line) if len(line) <= _LONGEST_NUMBERED else None
+    if mark is None or line[-1] in "；;，,：:":
+        return None
+    return Heading(9 if mark["mark"][0] in "（(" else 8, line)
 
 
 def read_byline(line: str) -> tuple[str, str]:
@@ -68,7 +74,9 @@ def read_byline(line: str) -> tuple[str, str]:
     return match["role"].strip(), _plain_name(match["name"])
 
 
-def governed_places(text: str, gazetteer: Gazetteer) -> tuple[str, ...]:
+def governed_places(
+    text: str, gazetteer: Gazetteer, *, unknown: bool = False
+) -> tuple[str, ...]:
     """Canonical names of the places whose office ``text`` names (市南区委书记 → 市南区).
 
     A place that no gazetteer knows is taken as it is written.
@@ -78,17 +86,25 @@ def governed_places(text: str, gazetteer: Gazetteer) -> tuple[str, ...]:
         for match in _GOVERNED.finditer(part):
             place = match["place"]
             mentions = gazetteer.mentions(place)
-            if mentions and mentions[-1].end == len(place):
+            end = mentions[-1].end if mentions else 0
+            if end == len(place):
                 names.append(mentions[-1].name)
-            elif len(place) >= 3 and not mentions:
+            elif _ZONE.fullmatch(place, end) if end else unknown and _is_name(place):
                 names.append(place)
     return tuple(dict.fromkeys(names))
+
+
+def _is_name(place: str) -> bool:
+    return len(place) >= 3 and place[0] not in _NO_NAME
 
 
 def _interpret(level: int, text: str, gazetteer: Gazetteer) -> Heading:
     byline, _, _ = _split_title(text)
     person = _ROLE_PERSON.fullmatch(byline)
-    districts = governed_places(byline, gazetteer) or _titled(text, gazetteer)
+    # Only a byline is sure enough for a place that no gazetteer knows: 贯彻落实市委… names none.
+    districts = governed_places(byline, gazetteer, unknown=person is not None) or _titled(
+        text, gazetteer
+    )
     if person is None:
         return Heading(level, text, districts)
     return Heading(level, text, districts, person["role"].strip(), _plain_name(person["name"]))

@@ -162,12 +162,12 @@ def _most_frequent(text: str, gazetteer: Gazetteer) -> tuple[str, ...]:
 def _first_title(text: str) -> str:
     """The first line at the top that is long enough for a title (政务信息 is a menu)."""
     for line in text.split("\n")[:8]:
-        line = re.sub(r"^#{1,6}\s+", "", line)
-        if len(line) > 60:
+        title = re.sub(r"^#{1,6}\s+", "", line)
+        if len(title) > 60:
             # A page saved as one line has its title before the first space.
-            line = line.split(" ", 1)[0]
-        if 6 <= len(line) <= 60 and line[-1] not in "。；，：":
-            return line
+            title = title.split(" ", 1)[0]
+        if 6 <= len(title) <= 60 and title[-1] not in "。；，：":
+            return title
     return ""
 
 

@@ -15,6 +15,8 @@ CLAUSE_ENDS = "，；：,;"
 OPENING = "“‘「『（(《〈【["
 CLOSING = "”’」』）)》〉】]"
 _PARTNER = dict(zip(CLOSING, OPENING, strict=True))
+_AFTER_QUOTATION = SENTENCE_ENDS + CLAUSE_ENDS + CLOSING + "、"
+"""A mark after a closing quotation mark: the sentence around the quotation has not ended yet."""
 LONGEST_QUOTATION = 120
 """Characters a quotation or bracket may span before boundaries inside it count again."""
 
@@ -47,7 +49,9 @@ def _spans(text: str, start: int, end: int, marks: str) -> Iterator[Span]:
         elif char in CLOSING:
             _close(opened, char)
             # A quotation that ends its own sentence ends the sentence around it.
-            if text[position - 1] in SENTENCE_ENDS and not opened and char in "”’」』":
+            ended = position > begin and text[position - 1] in SENTENCE_ENDS
+            goes_on = after < end and text[after] in _AFTER_QUOTATION
+            if ended and not goes_on and not opened and char in "”’」』":
                 yield from _trimmed(text, begin, after)
                 begin = after
         elif char in marks and not _inside_number(text, position):
@@ -74,7 +78,7 @@ def _waits(opened: list[tuple[str, int]], position: int) -> bool:
 
 def _inside_number(text: str, position: int) -> bool:
     return (
-        text[position] in ",.:"
+        text[position] in ",.:："
         and 0 < position < len(text) - 1
         and text[position - 1].isdigit()
         and text[position + 1].isdigit()

@@ -18,7 +18,7 @@ from rag.select import Candidate, gives_cause, gives_meaning, lists_members
 
 RULE_FILE = Path(__file__).with_name("refusal.json")
 FEATURES = ("coverage", "unknown", "affinity")
-MOST_AFFINITY = 6.0
+MOST_AFFINITY = 4.5
 """Affinity beyond this says no more."""
 USUAL_AFFINITY = 3.5
 """Taken where it was not measured, because the words alone decide."""

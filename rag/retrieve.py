@@ -48,11 +48,12 @@ class Query:
 def make_query(index: Index, question: Question) -> Query:
     """Turn a question into what is searched for, synonyms added.
 
-    Within a district that is the topic alone: its name, the year and the question words say
-    nothing there. Without one the question is taken as it stands.
+    Among the documents of one district that is the topic alone: its name, the year and the
+    question words say nothing there. Elsewhere the question is taken as it stands.
     """
     topic = f"{question.topic} {question.context}".strip() or question.text
     restricted = bool(question.scope) or question.everywhere or question.kind == "which"
+    restricted = restricted and not len(index.unattributed_ids)
     text = topic if restricted else f"{question.text} {question.context}".strip()
     vector = index.embedder.embed_query(topic.replace(" ", "") if restricted else text)
     return Query(vector, _widened(text), _widened(topic))
@@ -65,8 +66,11 @@ def _widened(text: str) -> str:
 
 def searched(index: Index, districts: Collection[str]) -> Ids:
     """The chunks a question about ``districts`` may be answered from: theirs, and those of no
-    district (which must then name it themselves, see ``rag.select``)."""
-    return np.union1d(index.chunk_ids(districts), index.unattributed_ids)
+    district or of the place around it, which must then name it themselves (see
+    ``rag.select``)."""
+    around = {a for name in districts for a in index.gazetteer.ancestors(name)}
+    wider = index.chunk_ids([name for name in index.districts if name in around])
+    return np.union1d(index.chunk_ids(districts), np.union1d(wider, index.unattributed_ids))
 
 
 def retrieve(

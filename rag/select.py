@@ -93,13 +93,15 @@ class Selector:
     ) -> list[Candidate]:
         """The best candidates of ``hits``, best first, at most one for a sentence.
 
-        Evidence for ``district`` from a document of no district must name it.
+        Evidence for ``district`` from a document that is not its own must name it.
         """
         rows = [
             (self.topic.coverage(self.topic.mask(text.lower())) + 0.05 * hit.score, -rank, hit, row)
             for rank, hit in enumerate(hits)
             for row, text in self._sentences(hit)
-            if hit.chunk.districts or not district or self._names(district, hit, row[0], text)
+            if not district
+            or district in hit.chunk.districts
+            or self._names(district, hit, row[0], text)
         ]
         rows.sort(key=lambda r: r[:2], reverse=True)
         best = [c for _, _, hit, row in rows[:_SENTENCES] if (c := self._best_window(hit, row))]
