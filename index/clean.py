@@ -11,6 +11,8 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
+from index.headings import names_speaker
+
 _INVISIBLE = re.compile(
     "[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f"
     "\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff\ue000]"
@@ -91,7 +93,12 @@ def continues(before: str, after: str, length: int | None = None) -> bool:
     ``before`` may be just the tail of a paragraph; ``length`` is the whole paragraph's.
     """
     length = len(before) if length is None else length
-    if _HEADING.match(before) or _STANDS_ALONE.match(after) or _CELLS in before + after:
+    if (
+        _HEADING.match(before)
+        or names_speaker(before)
+        or _STANDS_ALONE.match(after)
+        or _CELLS in before + after
+    ):
         return False
     if before[-1] in "，,、":
         return True

@@ -60,7 +60,8 @@ _LONGER_NAME = re.compile(
     r"[东西南北中]?[一二三四五]?[路街巷]|大[道街桥学]|[港湾江河湖峡]|机场|车?站|学院|医院|[中小]学"
     r"|银行|公园|广场|合作组织"
 )
-_LONGEST = 14
+_LONGEST = 15
+"""Characters of the longest built-in name."""
 
 
 def short_name(name: str) -> str:
@@ -79,6 +80,7 @@ class Gazetteer:
         for entry in self.entries:
             for surface in (entry.name, *entry.aliases):
                 self._own[surface] = entry.name
+        self._longest = max([_LONGEST, *map(len, self._own)])
 
     @classmethod
     def from_toml(cls, paths: Sequence[Path]) -> Gazetteer:
@@ -134,7 +136,7 @@ class Gazetteer:
         ``known``. A place named just before one that lies in it (青岛市市南区) is left out.
         """
         surfaces = self._surfaces(tuple(known))
-        found = [m for m in _cover(text, surfaces) if not _is_part_of_name(text, m)]
+        found = [m for m in _cover(text, surfaces, self._longest) if not _is_part_of_name(text, m)]
         kept: list[Mention] = []
         for mention in found:
             if (
@@ -184,13 +186,13 @@ def _entry(item: Any) -> District:
     return District(name, tuple(aliases), parent)
 
 
-def _cover(text: str, surfaces: dict[str, tuple[str, bool]]) -> list[Mention]:
+def _cover(text: str, surfaces: dict[str, tuple[str, bool]], longest: int) -> list[Mention]:
     """The matches that together cover most characters with fewest names (青岛|市南区,
     not 青岛市|南区): dynamic programming from the right."""
     best: list[tuple[int, int, Mention | None]] = [(0, 0, None)] * (len(text) + 1)
     for start in range(len(text) - 1, -1, -1):
         best[start] = (*best[start + 1][:2], None)
-        for end in range(start + 2, min(start + _LONGEST, len(text)) + 1):
+        for end in range(start + 2, min(start + longest, len(text)) + 1):
             hit = surfaces.get(text[start:end])
             if hit is None:
                 continue

@@ -57,13 +57,20 @@ def read_heading(line: str, gazetteer: Gazetteer) -> Heading | None:
         return _interpret(len(markdown[1]), markdown["text"].strip(), gazetteer)
     if len(line) > _LONGEST_HEADING or "。" in line:
         return None
-    byline, colon, title = _split_title(line)
-    if colon and title and _ROLE_PERSON.fullmatch(byline) and _GOVERNED.search(byline):
+    if names_speaker(line):
         return _interpret(7, line, gazetteer)
     mark = _NUMBERED.match(line) if len(line) <= _LONGEST_NUMBERED else None
     if mark is None or line[-1] in "；;，,：:":
         return None
     return Heading(9 if mark["mark"][0] in "（(" else 8, line)
+
+
+def names_speaker(line: str) -> bool:
+    """Whether ``line`` is a heading in the manner of newspapers: office, name, colon, title."""
+    if len(line) > _LONGEST_HEADING or "。" in line:
+        return False
+    byline, _, title = _split_title(line)
+    return bool(title and _ROLE_PERSON.fullmatch(byline) and _GOVERNED.search(byline))
 
 
 def read_byline(line: str) -> tuple[str, str]:
@@ -74,12 +81,11 @@ def read_byline(line: str) -> tuple[str, str]:
     return match["role"].strip(), _plain_name(match["name"])
 
 
-def governed_places(
-    text: str, gazetteer: Gazetteer, *, unknown: bool = False
-) -> tuple[str, ...]:
+def governed_places(text: str, gazetteer: Gazetteer, *, unknown: bool = False) -> tuple[str, ...]:
     """Canonical names of the places whose office ``text`` names (市南区委书记 → 市南区).
 
-    A place that no gazetteer knows is taken as it is written.
+    With ``unknown``, a place that no gazetteer knows is taken as it is written; a zone of a
+    known place (四川天府新区) always is.
     """
     names: list[str] = []
     for part in re.split(r"[，,、；;\s]", text):

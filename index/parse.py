@@ -41,7 +41,7 @@ def parse_document(
             f"《{title or path or '未命名文档'}》清洗后没有可读的文字。", "请检查原文件。"
         )
     stem = PurePath(path).stem if path else ""
-    title = title or front.fields.get("title", "") or _first_title(cleaned.text) or stem
+    title = title or front.fields.get("title", "") or _first_title(cleaned.text, gazetteer) or stem
     own = _named(districts, gazetteer) or _named(
         tuple(re.split("[、，,;；\\s]+", front.fields.get("district", ""))), gazetteer
     )
@@ -50,8 +50,6 @@ def parse_document(
     speaker = front.fields.get("speaker", "") or speaker
     fallback = own or _document_districts(title, stem, cleaned.text, gazetteer)
     sections = _sections(cleaned.text, Heading(0, "", fallback, role, speaker), gazetteer)
-    if own and not any(set(s.districts) - set(own) for s in sections):
-        sections = tuple(_with_districts(s, own) for s in sections)
     sha256 = content_sha256(text)
     return Document(
         id=content_sha256(f"{path}\0{title}\0{sha256}")[:12],
@@ -124,12 +122,6 @@ def _close_section(
         )
 
 
-def _with_districts(section: Section, districts: tuple[str, ...]) -> Section:
-    return Section(
-        section.heading, districts, section.speaker, section.role, section.start, section.end
-    )
-
-
 def _named(names: tuple[str, ...], gazetteer: Gazetteer) -> tuple[str, ...]:
     given = [name.strip() for name in names if name.strip()]
     return tuple(dict.fromkeys(gazetteer.canonical(name) or name for name in given))
@@ -159,9 +151,12 @@ def _most_frequent(text: str, gazetteer: Gazetteer) -> tuple[str, ...]:
     return ()
 
 
-def _first_title(text: str) -> str:
+def _first_title(text: str, gazetteer: Gazetteer) -> str:
     """The first line at the top that is long enough for a title (政务信息 is a menu)."""
-    for line in text.split("\n")[:8]:
+    for number, line in enumerate(text.split("\n")[:8]):
+        heading = read_heading(line, gazetteer)
+        if number and heading is not None and heading.speaker:
+            break  # from here on one of several speaks
         title = re.sub(r"^#{1,6}\s+", "", line)
         if len(title) > 60:
             # A page saved as one line has its title before the first space.

@@ -1,7 +1,7 @@
 """A question in, an answer out whose every sentence can be looked up.
 
-    from rag import Youju, answer
-    answer("西海岸新区要推进多少个海洋重点项目？").text
+from rag import Youju, answer
+answer("西海岸新区要推进多少个海洋重点项目？").text
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ import json
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import click
 
@@ -27,7 +27,7 @@ _FOLDER = click.Path(path_type=Path)
 class _Commands(click.Group):
     """Loads ``eval`` and ``bench`` only when asked for, and turns errors into sentences."""
 
-    _LAZY = {"eval": ("eval.cli", "eval_command"), "bench": ("eval.bench", "bench_command")}
+    _LAZY: ClassVar = {"eval": ("eval.cli", "eval_command"), "bench": ("eval.bench", "bench_command")}
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return sorted([*super().list_commands(ctx), *self._LAZY])
@@ -84,7 +84,9 @@ def index_command(
 
 @main.command()
 @click.argument("question")
-@click.option("--district", "districts", multiple=True, metavar="NAME", help="只在该地区的资料中找，可重复。")
+@click.option(
+    "--district", "districts", multiple=True, metavar="NAME", help="只在该地区的资料中找，可重复。"
+)
 @click.option("--engine", default="extractive", show_default=True, help="回答引擎。")
 @click.option("--json", "as_json", is_flag=True, help="输出完整的 JSON。")
 @click.option("--strict", is_flag=True, help="拒答时以退出码 1 结束。")
@@ -103,9 +105,7 @@ def ask(
     from rag.youju import Youju
 
     settings = _ready(_settings(home=home))
-    answer = Youju.open(settings.home).answer(
-        question, districts=districts or None, engine=engine
-    )
+    answer = Youju.open(settings.home).answer(question, districts=districts or None, engine=engine)
     if as_json:
         click.echo(json.dumps(answer.to_dict(), ensure_ascii=False, indent=2))
     else:
@@ -143,7 +143,9 @@ def status(home: Path | None, as_json: bool) -> None:
         click.echo(manifest.model_dump_json(indent=2))
         return
     click.echo(f"索引    {folder}（{opened.generation}，{manifest.created}）")
-    click.echo(f"模型    {manifest.model.name}（{manifest.model.revision}，{manifest.model.dimension} 维）")
+    click.echo(
+        f"模型    {manifest.model.name}（{manifest.model.revision}，{manifest.model.dimension} 维）"
+    )
     click.echo(f"资料    {len(opened.documents)} 份，{len(opened.chunks)} 个片段")
     click.echo(f"地区    {'、'.join(opened.districts) or '未识别'}")
     for document in opened.documents.values():
@@ -242,5 +244,3 @@ def _print_citation(citation: Citation) -> None:
 def run() -> None:
     """Entry point of ``python -m rag``."""
     sys.exit(main())
-
-

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from index.document import Document
 from rag.records import Answer, Citation, Evidence, Sentence, Status
@@ -55,11 +56,48 @@ def render(sentences: Sequence[Sentence], note: str = "") -> str:
     return "\n".join([*lines, note] if note else lines)
 
 
+def merge(question: str, answers: Sequence[Answer]) -> Answer:
+    """One answer to a question asked in parts; a quote that answers two is given once."""
+    if len(answers) == 1:
+        return replace(answers[0], question=question)
+    quotes: dict[tuple[str, int, int], Citation] = {}
+    sentences: list[Sentence] = []
+    for answer in answers:
+        for sentence in answer.sentences:
+            cited = [c for c in answer.citations if c.number in sentence.citations]
+            keys = [(c.document_id, c.start, c.end) for c in cited]
+            if all(key in quotes for key in keys):
+                continue
+            for key, citation in zip(keys, cited, strict=True):
+                quotes.setdefault(key, replace(citation, number=len(quotes) + 1))
+            sentences.append(replace(sentence, citations=tuple(quotes[k].number for k in keys)))
+    reasons = dict.fromkeys(a.reason for a in answers if a.reason)
+    unanswered = [a for a in answers if a.status != "answered"]
+    best = max(answers, key=lambda a: a.confidence)
+    if not sentences:
+        return replace(answers[0], question=question)
+    timings: dict[str, float] = {}
+    for answer in answers:
+        for stage, spent in answer.timings_ms.items():
+            timings[stage] = timings.get(stage, 0.0) + spent
+    note = " ".join(reasons)
+    return replace(
+        best,
+        question=question,
+        status="partial" if unanswered else "answered",
+        text=render(sentences, note),
+        sentences=tuple(sentences),
+        citations=tuple(quotes.values()),
+        confidence=min(a.confidence for a in answers),
+        reason=note,
+        nearest=(),
+        timings_ms=timings,
+    )
+
+
 def status_of(sentences: Sequence[Sentence], missing: Sequence[str]) -> Status:
     """``answered``, ``partial`` or ``refused``."""
     if not sentences:
         return "refused"
     return "partial" if missing else "answered"
 
-
-__all__ = ["Answer", "build_sentences", "cite", "render", "status_of"]

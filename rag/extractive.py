@@ -221,9 +221,7 @@ def _clear_winners(groups: dict[str, list[Candidate]]) -> dict[str, list[Candida
     return {n: near[n] for n in near if n in ordered}
 
 
-def _summary(
-    candidates: Sequence[Candidate], selector: Selector, several: bool
-) -> list[Evidence]:
+def _summary(candidates: Sequence[Candidate], selector: Selector, several: bool) -> list[Evidence]:
     """Passages that together cover the topic: the best one, then those that cover what it
     leaves open or are about as good, each run on within its paragraph."""
     limit, most = (SUMMARY_MANY, 2) if several else (SUMMARY_ONE, 3)
@@ -233,7 +231,9 @@ def _summary(
         passage = selector.extended(candidate, limit)
         if any(_overlap(passage, other) for other in chosen):
             continue
-        adds = selector.topic.weight(candidate.mask & ~covered) / (selector.topic.whole(candidate.mask) or 1)
+        adds = selector.topic.weight(candidate.mask & ~covered) / (
+            selector.topic.whole(candidate.mask) or 1
+        )
         if chosen and adds < 0.15 and candidate.score < 0.85 * candidates[0].score:
             continue
         chosen.append(passage)

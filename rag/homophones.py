@@ -10,7 +10,7 @@ from functools import lru_cache
 def _sound(text: str) -> tuple[str, ...]:
     from pypinyin import lazy_pinyin
 
-    return tuple(lazy_pinyin(text, errors=list))
+    return tuple(lazy_pinyin(text))
 
 
 def find_homophone(text: str, surfaces: Iterable[tuple[str, str]]) -> tuple[int, int, str] | None:
@@ -29,6 +29,6 @@ def find_homophone(text: str, surfaces: Iterable[tuple[str, str]]) -> tuple[int,
             stretch = text[start : start + length]
             if len(stretch) < length or not stretch.isalpha() or (length == 2 and start > 0):
                 continue
-            if name := by_sound.get(_sound(stretch)):
-                return start, start + length, name
+            if hit := by_sound.get(_sound(stretch)):
+                return start, start + length, hit
     return None

@@ -70,7 +70,13 @@ class Topic:
     def unseen(self, mask: int) -> float:
         """The share of the topic that is neither in ``mask`` nor anywhere in the corpus."""
         whole = self.whole(mask)
-        gaps = sum(c for i, c in enumerate(self.costs) if not (mask | self.known) >> i & 1)
+        gaps = sum(c for i, c in enumerate(self.costs) if not (mask | self.known) & 1 << i)
+        return gaps / whole if whole else 0.0
+
+    def missing(self, mask: int) -> float:
+        """The share of the topic that is not in ``mask`` but stands elsewhere in the corpus."""
+        whole = self.whole(mask)
+        gaps = sum(c for i, c in enumerate(self.costs) if self.known & ~mask & 1 << i)
         return gaps / whole if whole else 0.0
 
     def contiguity(self, text: str) -> float:

@@ -50,8 +50,12 @@ _QUANTITY = re.compile(
     rf"|(?P<value>{_ARABIC}|{_HAN})[多余几]?(?P<scale>{_SCALE})?[多余几]?(?P<unit>{_UNIT})?)"
 )
 # 二十大 is a congress, not twenty of something, unless a noun follows that is counted.
-_CONGRESS = re.compile(r"(?:精神|报告|以来|召开|胜利|闭幕|代表|战略|部署|关于|提出|和|作出|[，。、；”])|$")
-_WORDS = re.compile(r"一(?:带一路|体|定|批|步|核|流|网|线|站|起|致|切|些|直|般|手|方面|系列|张|代)|统一|第一线|之一")
+_CONGRESS = re.compile(
+    r"(?:精神|报告|以来|召开|胜利|闭幕|代表|战略|部署|关于|提出|和|作出|[，。、；”])|$"
+)
+_WORDS = re.compile(
+    r"一(?:带一路|体|定|批|步|核|流|网|线|站|起|致|切|些|直|般|手|方面|系列|张|代)|统一|第一线|之一"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,9 +118,8 @@ def _read(text: str, match: re.Match[str]) -> Quantity | None:
     han = not written[0].isdigit()
     if han and not (scale or unit or match["ordinal"]):
         return None
-    if han and unit == "大" and not match["ordinal"]:
-        if len(written) > 1 and _CONGRESS.match(text, match.end()):
-            return None
+    if han and unit == "大" and len(written) > 1 and _CONGRESS.match(text, match.end()):
+        return None
     if han and written == "一" and unit not in {"年", "%", ""} and not match["ordinal"]:
         return None
     value = _number(written) * _SCALES[scale]

@@ -15,8 +15,8 @@ def split_parts(text: str) -> list[str]:
     A stretch without a question word belongs to its neighbour.
     """
     parts: list[str] = []
-    for stretch in _BREAK.split(text):
-        stretch = stretch.strip("，,。 ")
+    for piece in _BREAK.split(text):
+        stretch = piece.strip("，,。 ")
         if not stretch:
             continue
         if parts and not (_ASKS.search(stretch) and _ASKS.search(parts[-1])):

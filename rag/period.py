@@ -114,7 +114,9 @@ def timeline(document: Document) -> tuple[tuple[int, int, Timing], ...]:
             current = opening[0] if opening else years
             if base and _SAME_TIME_LAST_YEAR.search(sentence) and current and current[1] < base:
                 current = (base - 1, base - 1)
-            rows.append((start, end, Timing(current, _sentence_mood(sentence, mood, current, base))))
+            rows.append(
+                (start, end, Timing(current, _sentence_mood(sentence, mood, current, base)))
+            )
     return tuple(rows)
 
 

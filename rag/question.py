@@ -41,14 +41,18 @@ _ASKED_DIMENSIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (r"装机", ("power",)),
 )  # fmt: skip
 # Measures whose name says what they are counted in.
-_RATE = re.compile(r"增速|增幅|增长率|涨幅|跌幅|降幅|占比|比重|比例|比率|率(?!先|领)|强度|经济增长|增长目标|增长预期")
+_RATE = re.compile(
+    r"增速|增幅|增长率|涨幅|跌幅|降幅|占比|比重|比例|比率|率(?!先|领)|强度|经济增长|增长目标|增长预期"
+)
 _NUMERIC = re.compile(
     r"多少|(?<!哪)几(?!乎|何)|多大|多长|多高|多远|多久|数量|人数|数目|金额|增速|增幅|占比|比重|比例|比率|产量|里程|浓度"
     r"|总额|目标值|差多少|谁(?:更|最)?(?:高|低|大|小|多|少)|哪个(?:更|最)?(?:高|低|大|小|多|少)|(?:第|排)几"
 )
 _PERSON = re.compile(r"是谁|谁是|谁(?=[任当])|哪位|叫什么|叫啥|姓名|谁$|谁[？?]")
 _WHY = re.compile(r"为什么|为何|原因|凭什么|怎么会")
-_MEANING = re.compile(r"指(?:的)?(?:是)?(?:什么|啥|哪)|是什么意思|什么意思|含义|怎么理解|代表什么|里的.{1,6}指")
+_MEANING = re.compile(
+    r"指(?:的)?(?:是)?(?:什么|啥|哪)|是什么意思|什么意思|含义|怎么理解|代表什么|里的.{1,6}指"
+)
 _WHICH_PLACE = re.compile(
     r"(?:(?:都)?有)?(?:哪|那)(?:些|几个|几|个|[一二三四五六七八九十\d]+个)?(?:个|些)?(?:区县|区市|省市|省区|省份|地区|地方|城市|区|县|市|省|州)(?![\u4e00-\u9fff]?[委长])"
 )
@@ -64,8 +68,12 @@ _SUMMARY = re.compile(
     r"概括|总结|归纳|概述|简述|试述|综述|介绍|梳理|说明|讲个?大概|说说|讲讲|谈谈|怎么(?:抓|搞|干|做|样?推进|推动|促|落实|打算|部署|安排|发展|谋划)"
     r"|如何(?!评)|怎样|做法|思路是|的思路|举措|措施|要点|主要内容|主要工作|要怎么|怎么(?!看|读|念|定位|讲|说)|情况(?:怎样|如何|说说)|工作部署"
 )
-_COMPARE = re.compile(r"比较|对比|相比|区别|差别|差异|不同|不一样|比一比|谁(?:更|最)?(?:高|低|大|小|多|少)|哪个(?:更|最)?(?:高|低|大|小|多|少)|差多少|分别|各(?:自|是|有)")
-_ENUMERATED = re.compile(r"分别(?:是|有|叫|指)?|具体(?:都)?(?:是|有|指)|是哪(?:些|几|[一二三四五六七八九十\d两])|哪[一二三四五六七八九十\d两]+[个家项条类大种座]|叫什么名字")
+_COMPARE = re.compile(
+    r"比较|对比|相比|区别|差别|差异|不同|不一样|比一比|谁(?:更|最)?(?:高|低|大|小|多|少)|哪个(?:更|最)?(?:高|低|大|小|多|少)|差多少|分别|各(?:自|是|有)"
+)
+_ENUMERATED = re.compile(
+    r"分别(?:是|有|叫|指)?|具体(?:都)?(?:是|有|指)|是哪(?:些|几|[一二三四五六七八九十\d两])|哪[一二三四五六七八九十\d两]+[个家项条类大种座]|叫什么名字"
+)
 _MENTION = re.compile(r"[提说谈写讲][到及了的过]|提(?:及|出)|涉及|出现|表述|字样")
 _COUNTED = re.compile(
     r"(?:\d+|[二三四五六七八九十两]+)[大个条项类种家座处](?![哪几])[\u4e00-\u9fff]{2,6}?(?=分别|具体|都|是|有|各|叫|$)|“\d+\+\d+(?:\+\d+)*”"
@@ -96,7 +104,7 @@ _WEAK = frozenset(
     "定达至过等者所以可全共各请问看比如什哪几谁呢"
 )
 """Characters that carry little meaning of their own: whether evidence has them hardly counts."""
-_QUOTED = re.compile("[“\"「『‘](.{1,30}?)[”\"」』’]")
+_QUOTED = re.compile('[“"「『‘](.{1,30}?)[”"」』’]')
 _FOLLOW_UP = re.compile(r"^(?:那|那么|换成|还有|再|它|其|他|她|该)|呢[？?]?$")
 
 
@@ -187,7 +195,8 @@ def _parse(text: str, corpus: Corpus) -> Question:
         years=years[0] if years else None,
         year_named=bool(re.search(r"(?:19|20)\d\d", bare)),
         mood=_mood(bare, years, base),
-        person=bool(_PERSON.search(bare)) and bool(re.search(r"书记|长|主席|主任|谁|哪位|领导|负责", bare)),
+        person=bool(_PERSON.search(bare))
+        and bool(re.search(r"书记|长|主席|主任|谁|哪位|领导|负责", bare)),
         why=bool(_WHY.search(bare)),
         meaning=bool(_MEANING.search(bare)),
         enumerated=bool(_ENUMERATED.search(bare)),
@@ -251,10 +260,9 @@ def _mood(text: str, years: list[Years], base: int | None) -> Mood:
     if re.search(r"实际|完成情况|去年|上年", text):
         return "result"
     if years and base is not None:
-        first, last = years[0]
-        if last < base:
+        if years[0][1] < base:
             return "result"
-        if last > base or _TARGET.search(text):
+        if years[0][1] > base or _TARGET.search(text):
             return "target"
     result, target = bool(_RESULT.search(text)), bool(_TARGET.search(text))
     return "any" if result == target else ("result" if result else "target")
@@ -282,8 +290,10 @@ def _leans(question: Question) -> bool:
         return False
     if question.everywhere:
         return not significant(question.topic)
-    return not question.scope or not significant(question.topic) or bool(
-        _FOLLOW_UP.search(question.text) or len(question.topic.replace(" ", "")) <= 4
+    return (
+        not question.scope
+        or not significant(question.topic)
+        or bool(_FOLLOW_UP.search(question.text) or len(question.topic.replace(" ", "")) <= 4)
     )
 
 
@@ -307,7 +317,7 @@ def _inherit(question: Question, earlier: Question) -> Question:
         numeric=question.numeric or (bare and earlier.numeric),
         dimensions=question.dimensions if keep_units or not bare else earlier.dimensions,
         unit=question.unit or (earlier.unit if bare else ""),
-        years=earlier.years if same_years or moves and question.years is None else question.years,
+        years=earlier.years if same_years or (moves and question.years is None) else question.years,
         year_named=earlier.year_named if same_years else question.year_named,
         mood=earlier.mood if same_years else question.mood,
         person=question.person or (bare and earlier.person),

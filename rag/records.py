@@ -83,7 +83,8 @@ class Answer:
 
     def to_dict(self) -> dict[str, Any]:
         """Plain JSON types under the same names; tuples become lists."""
-        return _plain(asdict(self))
+        plain: dict[str, Any] = _plain(asdict(self))
+        return plain
 
 
 def _plain(value: Any) -> Any:

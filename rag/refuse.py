@@ -17,7 +17,7 @@ from rag.question import Question
 from rag.select import Candidate, gives_cause, gives_meaning, lists_members
 
 RULE_FILE = Path(__file__).with_name("refusal.json")
-FEATURES = ("coverage", "unknown", "affinity")
+FEATURES = ("coverage", "unknown", "gap", "affinity")
 MOST_AFFINITY = 4.5
 """Affinity beyond this says no more."""
 USUAL_AFFINITY = 3.5
@@ -45,9 +45,9 @@ def rule() -> Rule:
 
 def features(best: Candidate) -> tuple[float, ...]:
     """The values of ``FEATURES`` for a candidate: the share of the topic it covers, the share
-    that no document knows, and its nearness in meaning."""
+    that no document knows, the share that only others know, and its nearness in meaning."""
     affinity = USUAL_AFFINITY if best.affinity is None else best.affinity
-    return best.coverage, best.unknown, min(affinity, MOST_AFFINITY)
+    return best.coverage, best.unknown, best.gap, min(affinity, MOST_AFFINITY)
 
 
 def probability(best: Candidate) -> float:

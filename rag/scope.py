@@ -30,20 +30,18 @@ _LETTERS = "".join(_ABBREVIATIONS)
 # A shorthand means its provinces only where nothing but a figure or an ending follows it:
 # 京津冀去年的增速, but not 京津冀协同发展.
 _BEFORE = r"(?:^|(?<=[，、；,。？?\s和与跟及比较对问下看说]))"
-_AFTER = (
-    r"(?=[两三四五][省市地区]|[省市]?(?:的|今年|去年|明年|20\d\d|“?十[三四五]五|各|分别|谁|哪|GDP|gdp|这|[、和与跟及，？?])|$)"
-)
+_AFTER = r"(?=[两三四五][省市地区]|[省市]?(?:的|今年|去年|明年|20\d\d|“?十[三四五]五|各|分别|谁|哪|GDP|gdp|这|[、和与跟及，？?])|$)"
 _SHORTHAND = re.compile(
     rf"{_BEFORE}(?P<group>{'|'.join(_GROUPS)}){_AFTER}|{_BEFORE}(?P<letters>[{_LETTERS}]{{1,4}}){_AFTER}"
 )
 _ALL = re.compile(
     r"(?:各|每个|所有|全部|这|[一二三四五六七八九十两\d]+)个?(?:地区|省份|省市|区县|区市|区|县|市|省)(?![\u4e00-\u9fff]*[路街])"
 )
-_KIND = re.compile(r"(?:新区|自治区|自治州|示范区|开发区|高新区|全省|全市|全区|全县|我省|我市|我区|我县)")
-_MENTIONED = re.compile(r"提到|提及|涉及|说到|谈到|写到|讲到|出现")
-_SURNAMES = (
-    "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文"
+_KIND = re.compile(
+    r"(?:新区|自治区|自治州|示范区|开发区|高新区|全省|全市|全区|全县|我省|我市|我区|我县)"
 )
+_MENTIONED = re.compile(r"提到|提及|涉及|说到|谈到|写到|讲到|出现")
+_SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文"
 _SAYS = re.compile(
     rf"(?:^|[，。、；\s])(?P<name>[{_SURNAMES}][\u4e00-\u9fff]{{1,2}})(?:同志|书记|[区市县省]长|主席|主任)?"
     r"(?=说|提到|表示|认为|讲|指出|强调|提出|介绍|谈|为什么|要求)"
@@ -144,9 +142,7 @@ def _is_topic(text: str, mention: Mention) -> bool:
     return bool(_MENTIONED.search(before) and re.search(r"哪|谁", before))
 
 
-def _generic(
-    text: str, known: Sequence[str]
-) -> tuple[list[ScopedDistrict], list[tuple[int, int]]]:
+def _generic(text: str, known: Sequence[str]) -> tuple[list[ScopedDistrict], list[tuple[int, int]]]:
     """新区 or 全省 where just one district of the corpus can be meant."""
     for match in _KIND.finditer(text):
         word = match.group()
@@ -184,9 +180,11 @@ def _only_asked_for(
         others = "|".join(
             re.escape(s) for d in found for s in (d.name, d.matched, short_name(d.name)) if s
         )
-        joined = rf"(?:[、，,]|和|与|跟|及|比|同|以及|还是)"
+        joined = r"(?:[、，,]|和|与|跟|及|比|同|以及|还是)"
         pair = rf"(?:{others}){joined}{surfaces}|{surfaces}{joined}(?:{others})"
-        if re.search(pair, text) and not re.search(rf"{surfaces}(?:的)?(?:合作|协作|对接|往来)", text):
+        if re.search(pair, text) and not re.search(
+            rf"{surfaces}(?:的)?(?:合作|协作|对接|往来)", text
+        ):
             kept.append(name)
     return kept
 

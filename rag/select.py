@@ -37,6 +37,7 @@ LENGTH_COST = 0.0018
 _SENTENCES = 10
 _CAUSE = re.compile(r"因为|由于|为了|因此|所以|缘于|源于|旨在|是因")
 _DEFINED = re.compile(r"即|是指|指的是|意思是|就是|——|包括|（")
+_FREQUENCY = re.compile("每(?:年|月|周|日|天|季度|半年)|逐年|定期")
 _PLAIN = re.compile(
     r"全[省市区县年国]|我[省市区县]|今年|去年|明年|年内|\d{4}年|实现|完成|推动|预计|预期|力争|确保|达到?|保持|其中|力促|目标|是|为|将|使"
     r"|促进|地方|总体|同比|年均|计划|约|超|近|突破|以上|，|、|：|；|“|”|\s"
@@ -52,6 +53,7 @@ class Candidate:
     covered by the quote alone, ``mask`` the covered characters, ``quantity`` whether it has
     a number of the kind asked for, ``timely`` is 1 for the right time, 0 unknown, -1 wrong,
     ``unknown`` the share of the topic that is not covered and stands nowhere in the corpus,
+    ``gap`` the share that is not covered here but stands elsewhere in it,
     ``affinity`` the nearness in meaning where it was measured (see ``rag.affinity``).
     """
 
@@ -64,6 +66,7 @@ class Candidate:
     cosine: float
     timing: Timing
     unknown: float = 0.0
+    gap: float = 0.0
     affinity: float | None = None
 
     @property
@@ -122,10 +125,10 @@ class Selector:
                     end = max(end, clause_end)
         begin = text.rfind("\n", 0, evidence.start) + 1
         for sentence_start, sentence_end in sentence_spans(text, begin, evidence.end):
-            if sentence_start < evidence.start < sentence_end:
-                if evidence.start - sentence_start <= limit // 2:
-                    begin = max(sentence_start, evidence.chunk.start)
-                    break
+            lead = evidence.start - sentence_start
+            if 0 < lead <= limit // 2 and evidence.start < sentence_end:
+                begin = max(sentence_start, evidence.chunk.start)
+                break
         else:
             begin = evidence.start
         start, end = _trimmed(text, begin, end)
@@ -172,7 +175,14 @@ class Selector:
                 near |= context_masks[number]
             bonus = 0.12 * self._context.coverage(near) + 0.08 * self._context.coverage(leaning)
             candidate = self._judge(
-                document, hit, (clauses[first][0], clauses[last][1]), timing, mask, own, coverage, bonus
+                document,
+                hit,
+                (clauses[first][0], clauses[last][1]),
+                timing,
+                mask,
+                own,
+                coverage,
+                bonus,
             )
             if best is None or candidate.score > best.score:
                 best = candidate
@@ -199,10 +209,11 @@ class Selector:
         start, end = _trimmed(document.text, *span)
         quote = document.text[start:end]
         fitting = [q for q in quantities(quote) if self._fits(q)]
+        gives_figure = bool(fitting) or self._gives_frequency(quote)
         timely = self._timely(document, quote, timing)
         score = coverage + bonus + 0.04 * hit.score - LENGTH_COST * len(quote)
         if question.numeric:
-            score += 0.2 if fitting else -0.3
+            score += 0.2 if gives_figure else -0.3
             if question.unit and any(q.unit == question.unit for q in fitting):
                 score += 0.05
         score += (0.0, 0.12, -0.35)[timely] + self._mood_bonus(timing, quote)
@@ -215,8 +226,18 @@ class Selector:
         if question.person and hit.chunk.speaker and hit.chunk.speaker in quote:
             score += 0.3
         evidence = Evidence(hit.chunk, start, end, quote, score)
-        return Candidate(evidence, coverage, own, mask, bool(fitting), timely, hit.cosine, timing,
-            self.topic.unseen(mask))
+        return Candidate(
+            evidence,
+            coverage,
+            own,
+            mask,
+            gives_figure,
+            timely,
+            hit.cosine,
+            timing,
+            self.topic.unseen(mask),
+            self.topic.missing(mask),
+        )
 
     def _fits(self, quantity: Quantity) -> bool:
         wanted = self._question.dimensions
@@ -225,6 +246,11 @@ class Selector:
         if quantity.dimension == "bare":
             return "bare" in wanted or ("count" in wanted and quantity.low >= 10_000)
         return quantity.dimension in wanted
+
+    def _gives_frequency(self, quote: str) -> bool:
+        """每年 answers 多久 as well as a number does."""
+        asked = self._question.dimensions
+        return bool(asked & {"year", "time"}) and _FREQUENCY.search(quote) is not None
 
     def _timely(self, document: Document, quote: str, timing: Timing) -> int:
         wanted = self._question.years
@@ -254,7 +280,10 @@ class Selector:
         """A bonus for a list, more for one whose members are said to be what is asked for
         (甲、乙、丙等新型业态)."""
         bonus = 0.03 * min(quote.count("、"), 3) - 0.05
-        ends = re.search(r"、[^，。；]*?(?:等|[二三四五六七八九十\d]+[大个家项条类种])(?P<what>[^，。；、]{2,12})", quote)
+        ends = re.search(
+            r"、[^，。；]*?(?:等|[二三四五六七八九十\d]+[大个家项条类种])(?P<what>[^，。；、]{2,12})",
+            quote,
+        )
         if ends and self.topic.mask(ends["what"].lower()):
             bonus += 0.15
         return bonus

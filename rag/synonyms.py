@@ -6,7 +6,6 @@ import tomllib
 from functools import cache
 from pathlib import Path
 
-
 ASKED_ONLY = "~"
 """Marks a word that people ask with but documents do not answer with, or that would be found
 inside other words (高企 in 提高企业)."""

@@ -15,7 +15,9 @@ from index.document import Document
 from index.embed import Embedder
 from index.errors import UsageError
 from index.searchable import Index
+from rag.compose import merge
 from rag.extractive import Extractive
+from rag.parts import split_parts
 from rag.period import document_year
 from rag.question import Corpus, Question, understand
 from rag.records import Answer, ScopedDistrict
@@ -106,13 +108,16 @@ class Youju:
         if engine != "extractive":
             raise UsageError(f"没有名为 {engine} 的回答引擎。", "目前可用：extractive。")
         started = time.perf_counter()
-        understood = self.understand(question, history=history, districts=districts)
-        parsed = time.perf_counter()
         allowed = None if passages is None else np.array(sorted(passages), np.int64)
-        answer = Extractive(self.index, self.corpus).answer(understood, allowed)
-        done = time.perf_counter()
-        answer.timings_ms["understand"] = 1000 * (parsed - started)
-        answer.timings_ms["total"] = 1000 * (done - started)
+        extractive = Extractive(self.index, self.corpus)
+        answers: list[Answer] = []
+        asked = list(history)
+        for part in split_parts(question.strip()):
+            understood = self.understand(part, history=asked, districts=districts)
+            answers.append(extractive.answer(understood, allowed))
+            asked.append((part, answers[-1].text))
+        answer = merge(question, answers)
+        answer.timings_ms["total"] = 1000 * (time.perf_counter() - started)
         return answer
 
     def understand(
@@ -127,7 +132,9 @@ class Youju:
         if not text:
             raise UsageError("问题是空的。", "请输入要问的内容。")
         if len(text) > LONGEST_QUESTION:
-            raise UsageError(f"问题太长（{len(text)} 字）。", f"请缩短到 {LONGEST_QUESTION} 字以内。")
+            raise UsageError(
+                f"问题太长（{len(text)} 字）。", f"请缩短到 {LONGEST_QUESTION} 字以内。"
+            )
         understood = understand(text, self.corpus, history)
         return understood if not districts else self._restricted(understood, districts)
 

@@ -132,11 +132,17 @@ def test_bylines(line: str, expected: tuple[str, str]) -> None:
         ("青岛各区市委书记", []),
         ("本市市委书记", []),
         ("武侯区的企业", []),
-        ("火星区委书记", ["火星区"]),
+        ("火星区委书记", []),
+        ("四川天府新区党工委", ["四川天府新区"]),
     ],
 )
 def test_the_place_of_an_office(text: str, expected: list[str]) -> None:
     assert list(governed_places(text, CHINA)) == expected
+
+
+def test_an_unknown_place_is_taken_as_written_where_it_is_asked_for() -> None:
+    assert governed_places("火星区委书记、武侯区区长", CHINA, unknown=True) == ("火星区", "武侯区")
+    assert governed_places("各地市委书记、我省人民政府", CHINA, unknown=True) == ()
 
 
 def test_own_names_in_headings() -> None:
