@@ -231,14 +231,13 @@ def _summary(candidates: Sequence[Candidate], selector: Selector, several: bool)
         passage = selector.extended(candidate, limit)
         if any(_overlap(passage, other) for other in chosen):
             continue
-        adds = selector.topic.weight(candidate.mask & ~covered) / (
-            selector.topic.whole(candidate.mask) or 1
-        )
-        if chosen and adds < 0.15 and candidate.score < 0.85 * candidates[0].score:
+        mask = selector.topic.mask(passage.quote.lower())
+        adds = selector.topic.weight(mask & ~covered) / (selector.topic.whole(mask) or 1)
+        if chosen and adds < 0.15 and candidate.score < 0.75 * candidates[0].score:
             continue
         chosen.append(passage)
-        covered |= candidate.mask
-        if len(chosen) == most:
+        covered |= mask
+        if len(chosen) == most or sum(len(e.quote) for e in chosen) > 2 * limit:
             break
     return _in_order(chosen)
 

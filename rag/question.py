@@ -59,6 +59,11 @@ _WHICH_PLACE = re.compile(
 _ALL_PLACES = re.compile(
     r"(?:各|每个|所有|这|[一二三四五六七八九十两三\d]+)个?(?:地区|省份|省市|区县|区市|区|县|市|省|地)(?:一市)?(?=里|的|中|给|在|去年|今年|$|\s|都|各|分别|[A-Za-z])"
 )
+_FRAME = re.compile(
+    r"(?:主要|重点|总体|具体)?(?:工作|发展|推进)?(?:思路|举措|措施|做法|打法|部署|要求|规划|计划|安排|动作|亮点|侧重点?|进展|成绩|成效)"
+    r"|(?<=[\u4e00-\u9fff]{2})工作(?=$|\s)"
+)
+"""Nouns that frame a matter without being part of it."""
 _GROWTH = re.compile(r"经济\s*(?:的|年均|平均|要|想|会)*\s*增(?:长|速|幅)")
 _LIST = re.compile(
     r"哪些|哪几|哪[一二三四五六七八九十\d两]+|有什么(?!用)|有啥|都有谁|分别(?:是|有|叫|指)|包括|包含|列出|列举|都是(?:谁|啥|什么)|是哪(?:些|几|[一二三四五六七八九十\d两])"
@@ -184,11 +189,13 @@ def _parse(text: str, corpus: Corpus) -> Question:
     timeless = _PERIOD_WORDS.sub(" ", bare)
     dimensions, unit = _dimensions(timeless)
     numeric = bool(_NUMERIC.search(timeless)) or bool(dimensions)
+    kind = _kind(bare, scope, numeric)
+    alias = " ".join(d.matched for d in scope.districts if d.found_by == "alias")
     return Question(
         text=text,
-        topic=_topic(timeless),
+        topic=_topic(timeless, kind, alias),
         scope=scope.districts,
-        kind=_kind(bare, scope, numeric),
+        kind=kind,
         numeric=numeric,
         dimensions=dimensions,
         unit=unit,
@@ -207,7 +214,7 @@ def _parse(text: str, corpus: Corpus) -> Question:
         places=scope.places,
         unknown_speaker=scope.unknown_speaker,
         everywhere=scope.everywhere,
-        context=" ".join(d.matched for d in scope.districts if d.found_by == "alias"),
+        context=alias,
     )
 
 
@@ -268,10 +275,15 @@ def _mood(text: str, years: list[Years], base: int | None) -> Mood:
     return "any" if result == target else ("result" if result else "target")
 
 
-def _topic(text: str) -> str:
+def _topic(text: str, kind: Kind, alias: str) -> str:
     text = re.sub(r"[A-Za-z]+", lambda m: m.group().upper(), _WHICH_PLACE.sub(" ", text.strip()))
     text = _GROWTH.sub("经济增长", _ALL_PLACES.sub(" ", text))
-    return re.sub(r"\s+", " ", _STOP_PHRASES.sub(" ", text)).strip()
+    topic = re.sub(r"\s+", " ", _STOP_PHRASES.sub(" ", text)).strip()
+    if kind not in {"summary", "compare"}:
+        return topic
+    # 民生工作思路 is about 民生; 邮轮港区的发展规划 about 邮轮港区.
+    matter = _FRAME.sub(" ", topic).strip()
+    return matter if significant(matter) else f"{alias} {topic}".strip()
 
 
 def significant(topic: str) -> bool:

@@ -31,6 +31,8 @@ CONTIGUITY = 0.1
 not 规上民营工业增加值."""
 AFFINITY_SHARE = 0.03
 """What a standard deviation of affinity is worth."""
+WHOLE_SENTENCE = 200
+"""Characters up to which a summary quotes a sentence from its start."""
 LONGEST_WINDOW = 100
 LENGTH_COST = 0.0018
 """What a character costs: of two runs of clauses that say the same the shorter is better."""
@@ -124,9 +126,10 @@ class Selector:
                 if clause_end - evidence.start <= limit:
                     end = max(end, clause_end)
         begin = text.rfind("\n", 0, evidence.start) + 1
-        for sentence_start, sentence_end in sentence_spans(text, begin, evidence.end):
+        for sentence_start, sentence_end in sentence_spans(text, begin, line_end):
             lead = evidence.start - sentence_start
-            if 0 < lead <= limit // 2 and evidence.start < sentence_end:
+            near = lead <= limit // 2 or sentence_end - sentence_start <= WHOLE_SENTENCE
+            if 0 < lead and near and evidence.start < sentence_end:
                 begin = max(sentence_start, evidence.chunk.start)
                 break
         else:
@@ -285,7 +288,7 @@ class Selector:
             quote,
         )
         if ends and self.topic.mask(ends["what"].lower()):
-            bonus += 0.15
+            bonus += 0.22
         return bonus
 
     def _narrowed(self, quote: str) -> float:
