@@ -27,7 +27,10 @@ _FOLDER = click.Path(path_type=Path)
 class _Commands(click.Group):
     """Loads ``eval`` and ``bench`` only when asked for, and turns errors into sentences."""
 
-    _LAZY: ClassVar = {"eval": ("eval.cli", "eval_command"), "bench": ("eval.bench", "bench_command")}
+    _LAZY: ClassVar = {
+        "eval": ("eval.cli", "eval_command"),
+        "bench": ("eval.bench", "bench_command"),
+    }
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return sorted([*super().list_commands(ctx), *self._LAZY])

@@ -100,4 +100,3 @@ def status_of(sentences: Sequence[Sentence], missing: Sequence[str]) -> Status:
     if not sentences:
         return "refused"
     return "partial" if missing else "answered"
-

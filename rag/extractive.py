@@ -10,12 +10,13 @@ from numpy.typing import NDArray
 
 from index.searchable import Index
 from rag.affinity import Affinity
+from rag.candidate import Candidate
 from rag.compose import build_sentences, cite, render, status_of
 from rag.question import Corpus, Question, significant
 from rag.records import Answer, Evidence, ScopedDistrict
-from rag.refuse import MENTIONED, confidence, shortcoming
+from rag.refuse import confidence, shortcoming
 from rag.retrieve import Query, make_query, retrieve, searched
-from rag.select import Candidate, Selector
+from rag.select import Selector
 
 Ids = NDArray[np.int64]
 
@@ -29,6 +30,8 @@ MEASURED = 4
 """Candidates whose affinity is measured for one question; embedding each costs milliseconds."""
 LEAST_COVERAGE, CERTAIN_COVERAGE = 0.2, 0.95
 _WHICH_COVERAGE = 0.7
+MENTIONED = 0.8
+"""Least share of the phrase looked for that must stand in the quote in one piece."""
 
 
 class Extractive:

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from rag.candidate import Candidate
 from rag.question import Question
-from rag.select import Candidate, gives_cause, gives_meaning, lists_members
 
 RULE_FILE = Path(__file__).with_name("refusal.json")
 FEATURES = ("coverage", "unknown", "gap", "affinity")
@@ -22,8 +23,8 @@ MOST_AFFINITY = 4.5
 """Affinity beyond this says no more."""
 USUAL_AFFINITY = 3.5
 """Taken where it was not measured, because the words alone decide."""
-MENTIONED = 0.8
-"""Least share of the phrase looked for that must stand in the quote in one piece."""
+_CAUSE = re.compile(r"因为|由于|为了|因此|所以|缘于|源于|旨在|是因")
+_DEFINED = re.compile(r"即|是指|指的是|意思是|就是|——|包括|（")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +74,11 @@ def shortcoming_by_rule(question: Question, best: Candidate) -> str:
         return "资料提到了相关内容，但没有给出所问的数字"
     if best.timely < 0:
         return "资料中有相关内容，但不是所问的时间"
-    if question.counted and question.kind == "list" and not lists_members(quote, question.counted):
+    if question.counted and question.kind == "list" and not _lists_members(quote, question.counted):
         return f"资料提到了“{question.counted}”，但没有逐一列出"
-    if question.why and not gives_cause(quote):
+    if question.why and not _gives_cause(quote):
         return "资料没有说明原因"
-    if question.meaning and not gives_meaning(quote):
+    if question.meaning and not _gives_meaning(quote):
         return "资料没有解释其含义"
     return ""
 
@@ -85,3 +86,25 @@ def shortcoming_by_rule(question: Question, best: Candidate) -> str:
 def confidence(best: Candidate | None) -> float:
     """How sure the answer is, 0..1; 0 when there is nothing."""
     return 0.0 if best is None else round(probability(best), 4)
+
+
+def _gives_cause(quote: str) -> bool:
+    """Whether a quote states a reason."""
+    return _CAUSE.search(quote) is not None
+
+
+def _lists_members(quote: str, counted: str) -> bool:
+    """Whether a quote names the members of a group it counts: 甲、乙等两大平台, or
+    两大平台：甲、乙. A list that the group itself is an item of does not."""
+    at = quote.find(counted)
+    if at < 0:
+        return quote.count("、") >= 1
+    before, after = quote[:at].rstrip("“"), quote[at + len(counted) :].lstrip("”")
+    named_before = re.search(r"[、和及][^，。；：、和及“”]{1,24}$", before)
+    named_after = re.match(r"(?:[：:]|——|，?(?:包括|即|分别|主要是|是|为|涵盖)|（)", after)
+    return bool(named_before or named_after)
+
+
+def _gives_meaning(quote: str) -> bool:
+    """Whether a quote explains a term."""
+    return _DEFINED.search(quote) is not None

@@ -1,0 +1,43 @@
+"""A piece of evidence with everything that was found out about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from rag.records import Evidence
+
+AFFINITY_SHARE = 0.03
+"""What a standard deviation of affinity is worth in a score."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Evidence with what was found out about it.
+
+    ``coverage`` is the share of the topic covered (context counting less), ``own`` the share
+    covered by the quote alone, ``mask`` the covered characters, ``quantity`` whether it has
+    a number of the kind asked for, ``timely`` is 1 for the right time, 0 unknown, -1 wrong,
+    ``unknown`` the share of the topic that is not covered and stands nowhere in the corpus,
+    ``gap`` the share that is not covered here but stands elsewhere in it,
+    ``affinity`` the nearness in meaning where it was measured (see ``rag.affinity``).
+    """
+
+    evidence: Evidence
+    coverage: float
+    own: float
+    mask: int
+    unknown: float
+    gap: float
+    quantity: bool
+    timely: int
+    affinity: float | None = None
+
+    @property
+    def score(self) -> float:
+        """The final score candidates are ordered by."""
+        return self.evidence.score
+
+    def with_affinity(self, affinity: float) -> Candidate:
+        """The same candidate with its nearness in meaning known and counted."""
+        score = self.evidence.score + AFFINITY_SHARE * affinity
+        return replace(self, evidence=replace(self.evidence, score=score), affinity=affinity)

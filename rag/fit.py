@@ -1,0 +1,132 @@
+"""How well a quote fits a question apart from its words: the right kind of figure, the right
+time, target or result, a list where one is asked for."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from index.document import Chunk, Document
+from rag.match import Topic
+from rag.numbers import Quantity, quantities
+from rag.period import Timing, document_year, years_named
+from rag.question import Question
+
+FIGURE, NO_FIGURE, SAME_UNIT = 0.2, -0.3, 0.05
+"""For a question about a figure: a quantity of the kind asked for, none, one in the very unit."""
+RIGHT_TIME, WRONG_TIME = 0.12, -0.35
+SAME_MOOD, OTHER_MOOD, OTHER_MOOD_SAME_YEAR = 0.06, -0.2, -0.08
+"""Target asked and target given, or the other; less where the year already decides."""
+CONTIGUITY = 0.1
+"""What it is worth that the topic stands in the quote in one piece, for figures: 规上工业增加值 is
+not 规上民营工业增加值."""
+NARROWING, MOST_NARROWING = 0.02, 0.14
+"""The cost of each character that makes a measure another one, and the most it can cost."""
+SPEAKER_NAMED = 0.3
+LISTED, MEMBERS = 0.03, 0.22
+"""For a list: each item mark, and members said to be what is asked for."""
+_FREQUENCY = re.compile("每(?:年|月|周|日|天|季度|半年)|逐年|定期")
+_PLAIN = re.compile(
+    r"全[省市区县年国]|我[省市区县]|今年|去年|明年|年内|\d{4}年|实现|完成|推动|预计|预期|力争|确保|达到?|保持|其中"
+    r"|力促|目标|是|为|将|使|促进|地方|总体|同比|年均|计划|约|超|近|突破|以上|，|、|：|；|“|”|\s"
+)
+"""Words before a measure that leave it the same measure (全省生产总值, but not 人均生产总值)."""
+_MEMBERS = re.compile(
+    r"、[^，。；]*?(?:等|[二三四五六七八九十\d]+[大个家项条类种])(?P<what>[^，。；、]{2,12})"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """``score`` is to be added to a coverage; ``figure`` says that the quote has a quantity of
+    the kind asked for, ``timely`` is 1 for the right time, 0 unknown, -1 wrong."""
+
+    score: float
+    figure: bool
+    timely: int
+
+
+class Fitting:
+    """Judges quotes for one question."""
+
+    def __init__(self, question: Question, topic: Topic) -> None:
+        self._question = question
+        self._topic = topic
+
+    def judge(self, quote: str, timing: Timing, document: Document, chunk: Chunk) -> Fit:
+        """The fit of ``quote``, a part of ``chunk`` of ``document`` told at ``timing``."""
+        question = self._question
+        fitting = [q for q in quantities(quote) if self._fits(q)]
+        figure = bool(fitting) or self._gives_frequency(quote)
+        timely = self._timely(document, quote, timing)
+        score = (0.0, RIGHT_TIME, WRONG_TIME)[timely] + self._mood_bonus(timing)
+        if question.numeric:
+            score += FIGURE if figure else NO_FIGURE
+            score += SAME_UNIT * any(q.unit == question.unit != "" for q in fitting)
+            score += CONTIGUITY * self._topic.contiguity(quote.lower()) - self._narrowed(quote)
+        elif question.mood == "target" and "目标" in question.text and fitting:
+            score += FIGURE / 2
+        if question.kind == "list":
+            score += self._listing(quote)
+        if question.person and chunk.speaker and chunk.speaker in quote:
+            score += SPEAKER_NAMED
+        return Fit(score, figure, timely)
+
+    def _fits(self, quantity: Quantity) -> bool:
+        wanted = self._question.dimensions
+        if not wanted:
+            return quantity.dimension not in {"year", "ordinal"} or bool(quantity.unit == "年")
+        if quantity.dimension == "bare":
+            return "bare" in wanted or ("count" in wanted and quantity.low >= 10_000)
+        return quantity.dimension in wanted
+
+    def _gives_frequency(self, quote: str) -> bool:
+        """每年 answers 多久 as well as a number does."""
+        asked = self._question.dimensions
+        return bool(asked & {"year", "time"}) and _FREQUENCY.search(quote) is not None
+
+    def _timely(self, document: Document, quote: str, timing: Timing) -> int:
+        wanted = self._question.years
+        if wanted is None:
+            return 0
+        own = years_named(quote, document_year(document))
+        years = own[0] if own and (timing.years is None or own[0][0] == own[0][1]) else timing.years
+        if years is None:
+            return -1 if self._question.year_named else 0
+        if years == wanted:
+            return 1
+        if wanted[0] == wanted[1] == years[1] != years[0]:
+            return 1 if wanted[0] % 5 == 0 and self._question.mood == "target" else 0
+        if own and wanted in own:
+            return 1
+        return -1
+
+    def _mood_bonus(self, timing: Timing) -> float:
+        asked = self._question.mood
+        if asked == "any" or timing.mood == "any":
+            return 0.0
+        if asked == timing.mood:
+            return SAME_MOOD
+        return OTHER_MOOD if self._question.years is None else OTHER_MOOD_SAME_YEAR
+
+    def _listing(self, quote: str) -> float:
+        """A bonus for a list, more for one whose members are said to be what is asked for
+        (甲、乙、丙等新型业态)."""
+        bonus = LISTED * (min(quote.count("、"), 3) - 1.5)
+        members = _MEMBERS.search(quote)
+        if members and self._topic.mask(members["what"].lower()):
+            bonus += MEMBERS
+        return bonus
+
+    def _narrowed(self, quote: str) -> float:
+        """A penalty for words that make the quoted measure another one: 人均 before 生产总值,
+        城市副中心 before 地区生产总值. Words of the question itself cost nothing."""
+        lowered = quote.lower()
+        first = min(
+            (at for _, words in self._topic.terms for w in words if (at := lowered.find(w)) >= 0),
+            default=0,
+        )
+        before = re.split("[，；：、。]", quote[:first])[-1]
+        extra = _PLAIN.sub("", before)
+        asked = self._question.text + self._question.topic + self._question.context
+        return min(NARROWING * sum(char not in asked for char in extra), MOST_NARROWING)
