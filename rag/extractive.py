@@ -12,11 +12,12 @@ from index.searchable import Index
 from rag.affinity import Affinity
 from rag.candidate import Candidate
 from rag.compose import build_sentences, cite, render, status_of
-from rag.question import Corpus, Question, significant
+from rag.question import Corpus, Question
 from rag.records import Answer, Evidence, ScopedDistrict
 from rag.refuse import confidence, shortcoming
 from rag.retrieve import Query, make_query, retrieve, searched
 from rag.select import Selector
+from rag.topic import significant
 
 Ids = NDArray[np.int64]
 

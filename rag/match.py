@@ -12,8 +12,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from rag.question import is_weak
 from rag.synonyms import find_synonyms
+from rag.topic import is_weak
 
 _RUN = re.compile(r"[A-Za-z0-9.+]+|[\u4e00-\u9fff]+")
 _GENERIC = re.compile(

@@ -1,0 +1,74 @@
+"""The topic of a question: what is left when the words that only ask are taken away."""
+
+from __future__ import annotations
+
+import re
+
+from rag.wording import UNIT_WORDS, WHICH_PLACE, Kind
+
+_ALL_PLACES = re.compile(
+    r"(?:各|每个|所有|这|[一二三四五六七八九十两三\d]+)个?(?:地区|省份|省市|区县|区市|区|县|市|省|地)(?:一市)?(?=里|的|中|给|在|去年|今年|$|\s|都|各|分别|[A-Za-z])"
+)
+_FRAME = re.compile(
+    r"(?:主要|重点|总体|具体)?(?:工作|发展|推进)?(?:思路|举措|措施|做法|打法|部署|要求|规划|计划|安排|动作|亮点|侧重点?|进展|成绩|成效)"
+    r"|(?<=[\u4e00-\u9fff]{2})工作(?=$|\s)"
+)
+"""Nouns that frame a matter without being part of it."""
+_GROWTH = re.compile(r"经济\s*(?:的|年均|平均|要|想|会)*\s*增(?:长|速|幅)")
+_STOP_PHRASES = re.compile(
+    "|".join(
+        (
+            r"请问一?下?|麻烦(?:问|查|你|您)?一?下?|想问一?下?|我?想(?:知道|了解)|(?:帮|给)我?(?:查|看|找|问|忙)?一?下?(?=[^\u4e00-\u9fff]|[查看找问])|告诉我|你(?:们)?知道|有没有人知道",
+            r"根据(?:材料|报告|文件|资料)|(?:政府)?工作报告(?:里|中|上)?|报告(?:里|中)?|(?:材料|资料|文件|文中)(?:里|中)?|按照?文件|出现(?:在|过)?|写(?:到|了)|表了态|的表述(?:里|中)|提法|专门|明确说?了?",
+            rf"百分之(?:多少|几)|几点零|第?(?:多少|几)(?:万亿|十?亿|万|千)?(?:{UNIT_WORDS})?",
+            r"哪(?:一)?(?:些|几个?|个|家|位|里|儿|类|种|项|条|年|天|[二三四五六七八九十\d两]+个?)?|什么样的?|什么时候|什么|啥|怎么样|怎么|怎样|如何|为什么|为何|何时|谁(?:更|最)?[高低大小多少]?|多[大长高久远]|叫什么|叫啥",
+            r"是不是|有没有|能不能|会不会|多不多|对不对",
+            r"概括|总结|归纳|概述|简述|试述|综述|介绍|梳理|说明|讲个?大概|说说|讲讲|谈谈|一下|简单|简要|主要内容|要点|比较|对比|相比|区别|差别|差异|不同|不一样|比一比|差多少|谁?(?:更|最)[高低大小多少]|[高低大小多少](?:一些|一点|些|点)",
+            r"分别|各自|各(?=[是有])|一共|总共|加起来|合计|大概|大约|左右|具体|主要|都(?=[有是提讲])|目标(?!任务)|预期|预计|计划|打算|准备|想要|力争|实际|结果|完成情况|现在|目前|当前|如今",
+            r"(?:提到|提及|涉及|说到|谈到|讲到|提出|认为|表示|介绍|指出|强调)(?:了|过|的|要|想)?|(?:里|中|上)?(?:提|说|讲)(?=[的了要到])",
+            r"^(?:那么?|它|其|他|她|该)(?!个|些)|完成(?=多少|了|情况|$)|(?<!经济)增[速幅]|区间",
+            r"名字|名称|叫(?:做|作)?|情况|方面|问题|内容|数量|数目|进展|东西|这块|那块|这事|的话|那么|那(?=[\u4e00-\u9fff]{0,6}呢)|换成|地方|之间|同比",
+            r"[吗呢吧啊呀嘛哦么了的]|[？?。！!，,、；;：:（）()《》]",
+        )
+    )
+)
+_WEAK = frozenset(
+    "是有要会将能把被在和与及或都也就还到想让给对为从向跟同这那它他她其该个家项处多大小搞弄干做抓办说讲提叫用去来上下里中内外前后年月日第"
+    "定达至过等者所以可全共各请问看比如什哪几谁呢"
+)
+"""Characters that carry little meaning of their own: whether evidence has them hardly counts."""
+_PERIOD_WORDS = re.compile(
+    r"(?:到|截至|截止)?(?:19|20)?\d\d年(?:底|末|内|度|的|里|全年)?|今年|去年|明年|前年|上年|(?<![一二三四五六七八九十两几\d])年内|全年|“?十[三四五六]五”?(?:时期|期间|末)?"
+    r"|(?:过去|近|这|未来|今后|接下来)五年(?:里|间|来)?|五年来|去年底|上一年|年均(?=[\u4e00-\u9fff])"
+)
+
+
+def without_times(text: str) -> str:
+    """``text`` without the words that name a time."""
+    return _PERIOD_WORDS.sub(" ", text)
+
+
+def topic_of(text: str, kind: Kind, alias: str) -> str:
+    """The topic of a question without places and times.
+
+    ``alias`` is the name by which its district was called: where nothing else is left, that
+    is the matter (邮轮港区的发展规划).
+    """
+    text = re.sub(r"[A-Za-z]+", lambda m: m.group().upper(), WHICH_PLACE.sub(" ", text.strip()))
+    text = _GROWTH.sub("经济增长", _ALL_PLACES.sub(" ", text))
+    topic = re.sub(r"\s+", " ", _STOP_PHRASES.sub(" ", text)).strip()
+    if kind not in {"summary", "compare"}:
+        return topic
+    # 民生工作思路 is about 民生; 邮轮港区的发展规划 about 邮轮港区.
+    matter = _FRAME.sub(" ", topic).strip()
+    return matter if significant(matter) else f"{alias} {topic}".strip()
+
+
+def significant(topic: str) -> bool:
+    """Whether a topic says anything beyond function words."""
+    return any(char not in _WEAK for char in topic.replace(" ", ""))
+
+
+def is_weak(char: str) -> bool:
+    """Whether a character carries little meaning of its own."""
+    return char in _WEAK

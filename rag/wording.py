@@ -1,0 +1,169 @@
+"""How questions are worded: what kind of answer, figure, time and person they ask for.
+
+Patterns of the language, kept in one place; nothing here knows any document.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from rag.numbers import UNITS
+from rag.period import Mood, Years
+from rag.scope import Scope
+
+Kind = Literal["fact", "list", "which", "compare", "summary"]
+
+UNIT_WORDS = "|".join(
+    sorted((re.escape(u) for units in UNITS.values() for u in units), key=len, reverse=True)
+)
+_DIMENSION = {unit: name for name, units in UNITS.items() for unit in units}
+_HOW_MANY = re.compile(
+    rf"(?:(?<!哪)第?(?:多少|几)|百分之(?:几|多少))(?P<scale>万亿|十?亿|万|千)?(?P<unit>{UNIT_WORDS})?"
+)
+# Question words that ask for a figure without 多少, and what they ask for.
+_ASKED_DIMENSIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    (r"百分之(?:几|多少)|几个(?:百分)?点|(?:增长|提高|下降|降低|上升|涨|跌|(?<!新)增|降)了?(?:多少|几)", ("percent", "point")),
+    (r"多少钱|花费|投资额|多少资金|几块钱|多少美元", ("money",)),
+    (r"多少人|几人|多少名|几名|几位|人数", ("people", "count")),
+    (r"多大面积|面积", ("area",)),
+    (r"多长(?!时间)|多远|里程", ("length",)),
+    (r"多久|多长时间|几年(?!级)|几天|几个月", ("year", "time")),
+    (r"什么时候|何时|哪一?年|几时|几月|哪天|哪一天", ("year", "time")),
+    (r"第几", ("ordinal",)),
+    (r"浓度", ("concentration",)),
+    (r"产量|总产(?!值)", ("mass", "count")),
+    (r"装机", ("power",)),
+)  # fmt: skip
+# Measures whose name says what they are counted in.
+_RATE = re.compile(
+    r"增速|增幅|增长率|涨幅|跌幅|降幅|占比|比重|比例|比率|率(?!先|领)|强度|经济增长|增长目标|增长预期"
+)
+_NUMERIC = re.compile(
+    r"多少|(?<!哪)几(?!乎|何)|多大|多长|多高|多远|多久|数量|人数|数目|金额|增速|增幅|占比|比重|比例|比率|产量|里程|浓度"
+    r"|总额|目标值|差多少|谁(?:更|最)?(?:高|低|大|小|多|少)|哪个(?:更|最)?(?:高|低|大|小|多|少)|(?:第|排)几"
+)
+_PERSON = re.compile(r"是谁|谁是|谁(?=[任当])|哪位|叫什么|叫啥|姓名|谁$|谁[？?]")
+_POST = re.compile("书记|长|主席|主任|谁|哪位|领导|负责")
+_WHY = re.compile(r"为什么|为何|原因|凭什么|怎么会")
+_MEANING = re.compile(
+    r"指(?:的)?(?:是)?(?:什么|啥|哪)|是什么意思|什么意思|含义|怎么理解|代表什么|里的.{1,6}指"
+)
+WHICH_PLACE = re.compile(
+    r"(?:(?:都)?有)?哪(?:些|几个|几|个|[一二三四五六七八九十\d]+个)?(?:个|些)?(?:区县|区市|省市|省区|省份|地区|地方|城市|区|县|市|省|州)(?![\u4e00-\u9fff]?[委长])"
+)
+_LIST = re.compile(
+    r"哪些|哪几|哪[一二三四五六七八九十\d两]+|有什么(?!用)|有啥|都有谁|分别(?:是|有|叫|指)|包括|包含|列出|列举|都是(?:谁|啥|什么)|是哪(?:些|几|[一二三四五六七八九十\d两])"
+    r"|具体(?:都)?(?:是|有)"
+)
+_SUMMARY = re.compile(
+    r"概括|总结|归纳|概述|简述|试述|综述|介绍|梳理|说明|讲个?大概|说说|讲讲|谈谈|怎么(?:抓|搞|干|做|样?推进|推动|促|落实|打算|部署|安排|发展|谋划)"
+    r"|如何(?!评)|怎样|做法|思路是|的思路|举措|措施|要点|主要内容|主要工作|要怎么|怎么(?!看|读|念|定位|讲|说)|情况(?:怎样|如何|说说)|工作部署"
+)
+_COMPARE = re.compile(
+    r"比较|对比|相比|区别|差别|差异|不同|不一样|比一比|谁(?:更|最)?(?:高|低|大|小|多|少)|哪个(?:更|最)?(?:高|低|大|小|多|少)|差多少|分别|各(?:自|是|有)"
+)
+_ENUMERATED = re.compile(
+    r"分别(?:是|有|叫|指)?|具体(?:都)?(?:是|有|指)|是哪(?:些|几|[一二三四五六七八九十\d两])|哪[一二三四五六七八九十\d两]+[个家项条类大种座]|叫什么名字"
+)
+_MENTION = re.compile(r"[提说谈写讲][到及了的过]|提(?:及|出)|涉及|出现|表述|字样")
+_COUNTED = re.compile(
+    r"(?:\d+|[二三四五六七八九十两]+)[大个条项类种家座处](?![哪几])[\u4e00-\u9fff]{2,6}?(?=分别|具体|都|是|有|各|叫|$)|“\d+\+\d+(?:\+\d+)*”"
+)
+"""A group the question counts (4大主导产业, “2+6”): its members are asked for."""
+_TARGET = re.compile(r"目标|预期|计划|打算|想|要|力争|准备|预计|拟|将|安排|争取|定(?:的|在)")
+_RESULT = re.compile(r"完成(?!时)|实现了|实际|达到了|了多少|结果|成绩|已经|现在|目前|现有")
+
+_QUOTED = re.compile('[“"「『‘](.{1,30}?)[”"」』’]')
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a question's words ask for; see ``rag.question.Question`` for the fields."""
+
+    kind: Kind
+    numeric: bool
+    dimensions: frozenset[str]
+    unit: str
+    person: bool
+    why: bool
+    meaning: bool
+    enumerated: bool
+    mention: bool
+    counted: str
+    quoted: tuple[str, ...]
+
+
+def read_wording(text: str, bare: str, timeless: str, scope: Scope) -> Asked:
+    """Read a question: ``text`` as asked, ``bare`` without its places and people,
+    ``timeless`` without its times as well."""
+    dimensions, unit = _dimensions(timeless)
+    numeric = bool(_NUMERIC.search(timeless)) or bool(dimensions)
+    counted = _COUNTED.search(timeless)
+    return Asked(
+        kind=_kind(bare, scope, numeric),
+        numeric=numeric,
+        dimensions=dimensions,
+        unit=unit,
+        person=bool(_PERSON.search(bare) and _POST.search(bare)),
+        why=bool(_WHY.search(bare)),
+        meaning=bool(_MEANING.search(bare)),
+        enumerated=bool(_ENUMERATED.search(bare)),
+        mention=bool(_MENTION.search(bare)),
+        counted=counted.group().strip("“”") if counted else "",
+        quoted=tuple(_QUOTED.findall(text)),
+    )
+
+
+def read_mood(text: str, years: list[Years], base: int | None) -> Mood:
+    """Whether a question that names the periods ``years`` asks for a target or a result; 今年
+    is ``base``."""
+    if re.search(r"目标|预期|计划|力争|预计|安排", text):
+        return "target"
+    if re.search(r"实际|完成情况|去年|上年", text):
+        return "result"
+    if years and base is not None:
+        if years[0][1] < base:
+            return "result"
+        if years[0][1] > base or _TARGET.search(text):
+            return "target"
+    result, target = bool(_RESULT.search(text)), bool(_TARGET.search(text))
+    return "any" if result == target else ("result" if result else "target")
+
+
+def _kind(text: str, scope: Scope, numeric: bool) -> Kind:
+    named = [d for d in scope.districts if d.found_by != "region"]
+    several = len(named) + len(scope.missing) >= 2
+    if several or (scope.everywhere and _COMPARE.search(text)):
+        return "compare"
+    if not named and not scope.missing and WHICH_PLACE.search(text):
+        return "which"
+    if scope.everywhere:
+        return "which" if re.search(r"哪|谁", text) else "compare"
+    if _SUMMARY.search(text) and not numeric:
+        return "summary"
+    return "list" if _LIST.search(text) and not numeric else "fact"
+
+
+def _dimensions(text: str) -> tuple[frozenset[str], str]:
+    match = _HOW_MANY.search(text)
+    unit = (match["unit"] or "") if match else ""
+    dimensions: set[str] = set()
+    for pattern, names in _ASKED_DIMENSIONS:
+        if re.search(pattern, text) and not (unit and names[0] == "percent"):
+            dimensions.update(names)
+    if match:
+        if match.group().startswith("第"):
+            dimensions.add("ordinal")
+        elif unit in _DIMENSION:
+            dimensions.add(_DIMENSION[unit])
+            if _DIMENSION[unit] in {"count", "people", "trips"}:
+                dimensions |= {"count", "people"}
+        elif match["scale"] in {"亿", "万亿"} and not dimensions:
+            dimensions.update({"money", "mass", "people", "trips", "power", "bare"})
+    if not dimensions and _RATE.search(text):
+        dimensions.add("percent")
+    if "percent" in dimensions and re.search("增长|增[速幅]", text) and "百分点" not in text:
+        dimensions.discard("point")
+    return frozenset(dimensions), unit
