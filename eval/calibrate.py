@@ -29,6 +29,8 @@ from rag.refuse import FEATURES, features
 from rag.select import Selector
 from rag.youju import Youju
 
+MOST_RISK = 0.03
+"""The share of wrong answers among the answered dev questions that is accepted."""
 Matrix = NDArray[np.float64]
 
 
@@ -100,6 +102,12 @@ def curve(samples: Sequence[Sample], rule: tuple[Matrix, float]) -> list[dict[st
     return rows
 
 
+def threshold(rows: Sequence[dict[str, float]]) -> float:
+    """The lowest threshold from one half upwards whose risk is at most ``MOST_RISK``."""
+    fitting = [r["threshold"] for r in rows if r["threshold"] >= 0.5 and r["risk"] <= MOST_RISK]
+    return min(fitting, default=rows[-1]["threshold"])
+
+
 @click.command()
 @click.argument("corpora", nargs=-1, required=True, metavar="PAIRS=INDEX ...")
 @click.option(
@@ -130,7 +138,7 @@ def main(corpora: tuple[str, ...], out: Path) -> None:
         "questions": {name: len(own) for name, own in samples.items()},
         "coefficients": {n: round(float(c), 4) for n, c in zip(FEATURES, rule[0], strict=True)},
         "intercept": round(rule[1], 4),
-        "threshold": refuse.rule().threshold,
+        "threshold": threshold(curve(everything, rule)),
         "accuracy": round(accuracy(everything, rule), 4),
         "accuracy_fitted_on_the_others": across,
         "curve": curve(everything, rule),

@@ -59,7 +59,7 @@ class Extractive:
         embedded = time.perf_counter()
         groups = self._candidates(question, query, selector, allowed)
         selected = time.perf_counter()
-        measured = self._measured(question, groups, selector, query)
+        measured = self._measured(groups, query)
         return measured, {
             "embed": 1000 * (embedded - started),
             "retrieve_and_select": 1000 * (selected - embedded),
@@ -94,11 +94,7 @@ class Extractive:
         return groups
 
     def _measured(
-        self,
-        question: Question,
-        groups: dict[str, list[Candidate]],
-        selector: Selector,
-        query: Query,
+        self, groups: dict[str, list[Candidate]], query: Query
     ) -> dict[str, list[Candidate]]:
         """Measure affinity where words alone do not decide, and order by it."""
         most = MEASURED // max(len(groups), 1)
@@ -109,11 +105,7 @@ class Extractive:
             if not top or (most < 1 and top[0].coverage > CERTAIN_COVERAGE):
                 measured[name] = candidates
                 continue
-            if _quotes_passages(question):
-                quotes = [selector.extended(c, SUMMARY_MANY).quote for c in top]
-            else:
-                quotes = [c.evidence.quote for c in top]
-            values = affinity.of(quotes)
+            values = affinity.of([c.evidence.quote for c in top])
             top = [c.with_affinity(v) for c, v in zip(top, values, strict=True)]
             top.sort(key=lambda c: (-c.score, c.evidence.start))
             measured[name] = top + candidates[len(top) :]
@@ -159,7 +151,7 @@ class Extractive:
     def evidence(
         self, question: Question, candidates: Sequence[Candidate], selector: Selector, several: bool
     ) -> list[Evidence]:
-        if _quotes_passages(question):
+        if question.quotes_passages:
             return _summary(candidates, selector, several)
         if question.kind == "list":
             most = 6 if question.quoted else 3
@@ -207,11 +199,6 @@ class Extractive:
         if question.scope:
             return question.scope
         return tuple(ScopedDistrict(name, "corpus") for name in found if name)
-
-
-def _quotes_passages(question: Question) -> bool:
-    """Whether the answer is passages rather than single clauses."""
-    return question.kind == "summary" or (question.kind == "compare" and not question.numeric)
 
 
 def _clear_winners(groups: dict[str, list[Candidate]]) -> dict[str, list[Candidate]]:

@@ -55,6 +55,11 @@ class Question:
     everywhere: bool = False
 
     @property
+    def quotes_passages(self) -> bool:
+        """Whether it is answered by passages rather than by single clauses."""
+        return self.kind == "summary" or (self.kind == "compare" and not self.numeric)
+
+    @property
     def districts(self) -> tuple[str, ...]:
         """Canonical names of the districts it is restricted to."""
         return tuple(district.name for district in self.scope)

@@ -21,6 +21,8 @@ RULE_FILE = Path(__file__).with_name("refusal.json")
 FEATURES = ("coverage", "unknown", "gap", "affinity")
 MOST_AFFINITY = 4.5
 """Affinity beyond this says no more."""
+PASSAGES = 0.5
+"""The threshold where whole passages are quoted: they claim to be on the matter, no more."""
 USUAL_AFFINITY = 3.5
 """Taken where it was not measured, because the words alone decide."""
 _CAUSE = re.compile(r"因为|由于|为了|因此|所以|缘于|源于|旨在|是因")
@@ -62,7 +64,8 @@ def probability(best: Candidate) -> float:
 
 def shortcoming(question: Question, best: Candidate | None) -> str:
     """Why ``best`` does not answer ``question``, in Chinese; empty when it does."""
-    if best is None or probability(best) < rule().threshold:
+    least = PASSAGES if question.quotes_passages else rule().threshold
+    if best is None or probability(best) < least:
         return "资料中未提及"
     return shortcoming_by_rule(question, best)
 

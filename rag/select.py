@@ -15,7 +15,7 @@ from index.document import Document
 from index.searchable import Index
 from index.sentences import Span, clause_spans
 from rag.candidate import Candidate
-from rag.fit import Fitting
+from rag.fit import Fitting, measures
 from rag.match import Topic, make_topic
 from rag.passage import extended, trimmed
 from rag.period import Timing, timeline
@@ -51,6 +51,7 @@ class Selector:
         self.topic: Topic = make_topic(f"{question.topic} {places}".strip(), idf, question.quoted)
         self._context = make_topic(question.context, idf)
         self._fitting = Fitting(question, self.topic)
+        self._measures = measures(self.topic.text) if question.numeric else 0
 
     def candidates(
         self, hits: Sequence[Hit], district: str = "", limit: int = 12
@@ -103,12 +104,14 @@ class Selector:
         best: Candidate | None = None
         for first, last in _windows(clauses):
             own = _union(masks[first : last + 1])
-            near = _union(leanings[max(first - 1, 0) : last + 2])
-            mask = own | sentence | around
-            coverage = self._coverage(own, sentence, around)
             begin, stop = trimmed(document.text, clauses[first][0], clauses[last][1])
             quote = document.text[begin:stop]
             fit = self._fitting.judge(quote, timing, document, hit.chunk)
+            if fit.figure:
+                own |= self._measures
+            near = _union(leanings[max(first - 1, 0) : last + 2])
+            mask = own | sentence | around
+            coverage = self._coverage(own, sentence, around)
             score = (
                 coverage
                 + fit.score
