@@ -108,6 +108,10 @@ class Gazetteer:
         """Inverse of ``to_json``."""
         return cls(_entry(item) for item in data)
 
+    def is_alias(self, surface: str) -> bool:
+        """Whether ``surface`` is another name that an own entry gives a district."""
+        return self._own.get(surface, surface) != surface
+
     def canonical(self, name: str) -> str | None:
         """The canonical name of a full name, alias or unambiguous short form, else ``None``.
 

@@ -84,10 +84,11 @@ def read_byline(line: str) -> tuple[str, str]:
 def governed_places(text: str, gazetteer: Gazetteer, *, unknown: bool = False) -> tuple[str, ...]:
     """Canonical names of the places whose office ``text`` names (市南区委书记 → 市南区).
 
-    With ``unknown``, a place that no gazetteer knows is taken as it is written; a zone of a
-    known place (四川天府新区) always is.
+    With ``unknown``, a place that no gazetteer knows is taken as it is written. A zone of a
+    known place (四川天府新区) is when ``text`` names no other office: it is not that place.
     """
     names: list[str] = []
+    zones: list[str] = []
     for part in re.split(r"[，,、；;\s]", text):
         for match in _GOVERNED.finditer(part):
             place = match["place"]
@@ -95,9 +96,11 @@ def governed_places(text: str, gazetteer: Gazetteer, *, unknown: bool = False) -
             end = mentions[-1].end if mentions else 0
             if end == len(place):
                 names.append(mentions[-1].name)
-            elif _ZONE.fullmatch(place, end) if end else unknown and _is_name(place):
+            elif end and _ZONE.fullmatch(place, end):
+                zones.append(place)
+            elif not end and unknown and _is_name(place):
                 names.append(place)
-    return tuple(dict.fromkeys(names))
+    return tuple(dict.fromkeys(names or zones))
 
 
 def _is_name(place: str) -> bool:

@@ -21,8 +21,8 @@ from rag.topic import significant
 
 Ids = NDArray[np.int64]
 
-CHUNKS_ONE, CHUNKS_MANY = 12, 6
-"""Chunks looked at for each district: when one is asked about, and when several are."""
+CHUNKS_FEW, CHUNKS_MANY, FEW = 12, 8, 6
+"""Chunks looked at for each district: when at most ``FEW`` are asked about, and when more are."""
 SUMMARY_ONE, SUMMARY_MANY = 150, 100
 """Characters of one passage of a summary, for one district and for several."""
 MOST_DISTRICTS = 8
@@ -83,7 +83,7 @@ class Extractive:
     ) -> dict[str, list[Candidate]]:
         """Candidates by district, every district asked about looked at for itself."""
         names = question.districts or self._corpus.districts
-        k = CHUNKS_ONE if len(names) == 1 else CHUNKS_MANY
+        k = CHUNKS_FEW if len(names) <= FEW else CHUNKS_MANY
         groups: dict[str, list[Candidate]] = {}
         for name in names or ("",):
             within = searched(self._index, [name]) if name else None

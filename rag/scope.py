@@ -88,7 +88,7 @@ def find_scope(
             continue
         inside = [name for name in known if mention.name in gazetteer.ancestors(name)]
         around = [name for name in known if name in gazetteer.ancestors(mention.name)]
-        how = "name" if mention.text in {mention.name, short_name(mention.name)} else "alias"
+        how = "alias" if gazetteer.is_alias(mention.text) else "name"
         if mention.name in known:
             found.append(ScopedDistrict(mention.name, how, mention.text))
         elif inside:
