@@ -57,7 +57,7 @@ def collect(pairs: Sequence[Pair], youju: Youju) -> list[Sample]:
         if best is None or refuse.shortcoming_by_rule(question, best):
             continue
         name = next(n for n, c in groups.items() if c and c[0] is best)
-        evidence = extractive.evidence(question, groups[name], selector, several=False)
+        evidence = extractive.evidence(question, groups[name], selector)
         quotes = f"{name} " + " ".join(e.quote for e in evidence)
         right = pair.answerable and all(
             any(states(quotes, form) for form in group) for group in pair.answer_contains

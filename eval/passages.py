@@ -87,9 +87,12 @@ class PlainSearch:
 
     def search(self, question: str, *, k: int, mode: Mode) -> Sequence[ScoredChunk]:
         """The ``k`` best passages for the question as it stands."""
-        from rag.retrieve import Query, retrieve
+        from rag.retrieve import Query, retrieve, widened
+        from rag.topic import topic_of
 
-        query = Query(self.index.embedder.embed_query(question), question, question)
+        topic = topic_of(question, "fact", "")
+        vector = self.index.embedder.embed_query(question)
+        query = Query(vector, widened(question), widened(topic))
         return retrieve(self.index, query, k, mode=mode)
 
 

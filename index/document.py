@@ -52,7 +52,7 @@ class Document:
     ) -> Document:
         """Clean ``text``, find its sections and districts, and return the document.
 
-        ``districts`` overrides what would be detected. Raises ``DocumentError`` when no
+        ``districts`` are those of every section whose heading names none. Raises ``DocumentError`` when no
         readable text is left.
         """
         from index.parse import parse_document

@@ -129,6 +129,7 @@ def chat(host: str | None, port: int | None, home: Path | None, open_browser: bo
 
     settings = _ready(_settings(home=home, host=host, port=port))
     youju = Youju.open(settings.home)
+    youju.warm_up()
     serve(youju, settings.host, settings.port, open_browser=open_browser)
 
 
@@ -183,10 +184,12 @@ def _build(
 ) -> BuildReport:
     from index.build import build_index
 
+    # Without a wish of the user's an existing index keeps its model.
+    wished = settings.model if "model" in settings.model_fields_set else None
     return build_index(
         paths or settings.sources,
         settings.home,
-        model=model,
+        model=model or wished,
         rebuild=rebuild,
         max_tokens=settings.chunk_tokens,
         max_bytes=settings.max_file_bytes,

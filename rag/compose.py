@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from index.districts import short_name
 from index.document import Document
 from rag.records import Answer, Citation, Evidence, Sentence, Status
 from rag.verify import objections
@@ -41,7 +42,9 @@ def build_sentences(
     for district, evidence in parts:
         for position, piece in enumerate(evidence):
             citation = cite(piece, len(citations) + 1, documents)
-            lead = f"{district}：" if district and position == 0 else ""
+            # A quote that starts with the name needs it no second time.
+            named = piece.quote.startswith(short_name(district))
+            lead = f"{district}：" if district and position == 0 and not named else ""
             close = "" if piece.quote[-1] in _ENDS else "。"
             sentence = Sentence(f"{lead}{piece.quote}{close}", (citation.number,))
             if not objections(sentence, [citation], documents):

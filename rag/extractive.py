@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,8 +24,8 @@ Ids = NDArray[np.int64]
 
 CHUNKS_FEW, CHUNKS_MANY, FEW = 12, 8, 6
 """Chunks looked at for each district: when at most ``FEW`` are asked about, and when more are."""
-SUMMARY_ONE, SUMMARY_MANY = 150, 100
-"""Characters of one passage of a summary, for one district and for several."""
+SUMMARY_ONE, SUMMARY_FEW, SUMMARY_MANY = 150, 130, 80
+"""Characters of one passage of a summary: for one district, for two or three, for more."""
 MOST_DISTRICTS = 8
 """Districts that an answer to a question naming none may list."""
 MEASURED = 4
@@ -45,10 +46,18 @@ class Extractive:
     def answer(self, question: Question, allowed: Ids | None = None) -> Answer:
         """Answer or refuse; ``allowed`` restricts the evidence to these chunk ids."""
         if reason := self._unanswerable(question):
-            return self._refusal(question, reason, [], {})
+            return self._refusal(question, reason, self._nearest(question), {})
         selector = Selector(self._index, question)
         groups, timings = self.examine(question, selector, allowed)
         return self._compose(question, groups, selector, timings)
+
+    def _nearest(self, question: Question) -> list[Candidate]:
+        """What comes closest anywhere, for a question refused before it was searched for."""
+        if not significant(question.topic):
+            return []
+        anywhere = replace(question, scope=(), missing=(), kind="fact")
+        groups, _ = self.examine(anywhere, Selector(self._index, anywhere))
+        return _ranked(groups)
 
     def examine(
         self, question: Question, selector: Selector, allowed: Ids | None = None
@@ -128,9 +137,8 @@ class Extractive:
         missing = [*question.missing, *empty]
         if not good:
             return self._refusal(question, self._reason(question, groups), _ranked(groups), timings)
-        several = len(good) > 1 or len(groups) > 1
         parts = [
-            (name, self.evidence(question, candidates, selector, several))
+            (name, self.evidence(question, candidates, selector, len(good)))
             for name, candidates in good.items()
         ]
         sentences, citations = build_sentences(parts, self._index.documents)
@@ -149,10 +157,16 @@ class Extractive:
         )
 
     def evidence(
-        self, question: Question, candidates: Sequence[Candidate], selector: Selector, several: bool
+        self,
+        question: Question,
+        candidates: Sequence[Candidate],
+        selector: Selector,
+        among: int = 1,
     ) -> list[Evidence]:
+        """What to quote of one district's candidates; ``among`` is how many districts share the
+        answer."""
         if question.quotes_passages:
-            return _summary(candidates, selector, several)
+            return _summary(candidates, selector, among)
         if question.kind == "list":
             most = 6 if question.quoted else 3
             return _in_order(_spread(candidates, most, 0.9))
@@ -212,19 +226,24 @@ def _clear_winners(groups: dict[str, list[Candidate]]) -> dict[str, list[Candida
     return {n: near[n] for n in near if n in ordered}
 
 
-def _summary(candidates: Sequence[Candidate], selector: Selector, several: bool) -> list[Evidence]:
+def _summary(candidates: Sequence[Candidate], selector: Selector, among: int) -> list[Evidence]:
     """Passages that together cover the topic: the best one, then those that cover what it
     leaves open or are about as good, each run on within its paragraph."""
-    limit, most = (SUMMARY_MANY, 2) if several else (SUMMARY_ONE, 3)
+    limit = SUMMARY_ONE if among == 1 else SUMMARY_FEW if among <= 3 else SUMMARY_MANY
+    most = 3 if among == 1 else 2
     chosen: list[Evidence] = []
     covered = 0
     for candidate in candidates:
-        passage = selector.extended(candidate, limit)
-        if any(_overlap(passage, other) for other in chosen):
+        own = candidate.evidence
+        if any(_overlap(own, other) for other in chosen):
             continue
+        room = [e.start - own.start for e in chosen if _same(own, e) and e.start >= own.end]
+        passage = selector.extended(candidate, min([limit, *room]))
+        if any(_overlap(passage, other) for other in chosen):
+            passage = own
         mask = selector.topic.mask(passage.quote.lower())
         adds = selector.topic.weight(mask & ~covered) / (selector.topic.whole(mask) or 1)
-        if chosen and adds < 0.15 and candidate.score < 0.75 * candidates[0].score:
+        if chosen and adds < 0.15 and candidate.score < 0.6 * candidates[0].score:
             continue
         chosen.append(passage)
         covered |= mask
@@ -234,8 +253,11 @@ def _summary(candidates: Sequence[Candidate], selector: Selector, several: bool)
 
 
 def _overlap(one: Evidence, other: Evidence) -> bool:
-    same = one.chunk.document_id == other.chunk.document_id
-    return same and one.start < other.end and other.start < one.end
+    return _same(one, other) and one.start < other.end and other.start < one.end
+
+
+def _same(one: Evidence, other: Evidence) -> bool:
+    return one.chunk.document_id == other.chunk.document_id
 
 
 def _spread(candidates: Sequence[Candidate], most: int, share: float) -> list[Evidence]:

@@ -18,7 +18,7 @@ from index.searchable import Index
 from rag.compose import merge
 from rag.extractive import Extractive
 from rag.parts import split_parts
-from rag.period import document_year
+from rag.period import document_year, timeline
 from rag.question import Corpus, Question, understand
 from rag.records import Answer, ScopedDistrict
 from rag.retrieve import Hit, Mode, make_query, retrieve, searched
@@ -88,6 +88,13 @@ class Youju:
             base_year=common[0][0] if common else None,
             years=years,
         )
+
+    def warm_up(self) -> None:
+        """Load the model and read the documents now, so that no question has to wait for it."""
+        self.index.embedder.embed_query("有据")
+        self.understand(next(iter(self.corpus.districts), "有据"))
+        for document in self.documents.values():
+            timeline(document)
 
     def answer(
         self,

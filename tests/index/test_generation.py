@@ -25,6 +25,10 @@ FILES = [
     "lexical/postings.npy",
     "lexical/weights.npy",
     "lexical/vocabulary.json",
+    "lexical-documents/offsets.npy",
+    "lexical-documents/postings.npy",
+    "lexical-documents/weights.npy",
+    "lexical-documents/vocabulary.json",
     "manifest.json",
 ]
 

@@ -1,0 +1,52 @@
+"""Questions that ask several things at once."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rag.parts import MOST_PARTS, split_parts
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("要改造多少个小区？新增多少车位？", ["要改造多少个小区", "新增多少车位"]),
+        ("增长多少；在全国排第几？", ["增长多少", "在全国排第几"]),
+        ("总量是多少，在全国排第几？", ["总量是多少", "在全国排第几"]),
+    ],
+)
+def test_two_questions(text: str, parts: list[str]) -> None:
+    assert split_parts(text) == parts
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "江岸区要建设多少个科创园区？",
+        "比较江岸区和武昌区的旧改",
+        "围绕民生改善，江岸区要改造多少个小区？",
+        "你好！请问江岸区有哪些产业？",
+        "江岸区要改造多少个小区？谢谢",
+        "江岸区",
+        "？？？",
+        "",
+    ],
+)
+def test_one_question_stays_as_it_is(text: str) -> None:
+    assert split_parts(text) == [text]
+
+
+def test_not_without_end() -> None:
+    text = "多少个？" * (MOST_PARTS + 1)
+    assert split_parts(text) == [text]
+
+
+@given(st.lists(st.sampled_from([*"？；，。?", "多少", "哪些", "园区", "江岸区"]), max_size=12))
+def test_nothing_that_was_asked_is_lost(pieces: list[str]) -> None:
+    text = "".join(pieces)
+    parts = split_parts(text)
+    assert 1 <= len(parts) <= MOST_PARTS
+    for word in ("多少", "哪些", "园区", "江岸区"):
+        assert sum(part.count(word) for part in parts) == text.count(word)

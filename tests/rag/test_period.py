@@ -1,0 +1,133 @@
+"""Which years a text speaks of, and whether as a target or a result."""
+
+from __future__ import annotations
+
+import pytest
+
+from index.document import Document
+from rag.period import Mood, Timing, Years, document_year, mood_of, timeline, years_named
+from tests.rag.corpus import province_documents, wuhan_document
+
+
+@pytest.mark.parametrize(
+    ("text", "years"),
+    [
+        ("2025年完成投资", (2025, 2025)),
+        ("二〇二六年的目标", (2026, 2026)),
+        ("到2030年建成", (2030, 2030)),
+        ("23年底建成", (2023, 2023)),
+        ("今年新增就业", (2026, 2026)),
+        ("年内开工", (2026, 2026)),
+        ("去年增长", (2025, 2025)),
+        ("过去一年", (2025, 2025)),
+        ("前年完成", (2024, 2024)),
+        ("明年建成", (2027, 2027)),
+        ("“十四五”时期", (2021, 2025)),
+        ("“十五五”期间", (2026, 2030)),
+        ("“十四五”收官之年", (2025, 2025)),
+        ("“十五五”开局之年", (2026, 2026)),
+        ("过去五年", (2021, 2025)),
+        ("五年来", (2021, 2025)),
+        ("未来五年", (2026, 2030)),
+        ("今后五年", (2026, 2030)),
+    ],
+)
+def test_periods(text: str, years: Years) -> None:
+    assert years_named(text, 2026) == [years]
+
+
+@pytest.mark.parametrize(
+    "text", ["比2020年增长5%", "较上年提高", "从2020年的3个", "三年内达到", "未来", "增长5%", ""]
+)
+def test_comparisons_and_durations_are_no_period(text: str) -> None:
+    assert years_named(text, 2026) == []
+
+
+def test_without_a_base_year_only_absolute_periods_are_known() -> None:
+    assert years_named("去年、今年、五年来和2024年、“十四五”", None) == [
+        (2024, 2024),
+        (2021, 2025),
+    ]
+
+
+def test_several_periods_in_order() -> None:
+    assert years_named("2026年和2025年相比", 2026) == [(2026, 2026), (2025, 2025)]
+
+
+@pytest.mark.parametrize(
+    ("text", "mood"),
+    [
+        ("力争增长5%", "target"),
+        ("预期目标为5%左右", "target"),
+        ("确保完成时间不变，争取提前", "any"),
+        ("增长目标是5%", "target"),
+        ("同比增长3%", "result"),
+        ("位居全国第一", "result"),
+        ("已建成3个园区", "result"),
+        ("产业发展", "any"),
+        ("", "any"),
+    ],
+)
+def test_moods(text: str, mood: Mood) -> None:
+    assert mood_of(text) == mood
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "year"),
+    [
+        ("2026年湖南省政府工作报告", "经济增长。", 2026),
+        ("湖南省政府工作报告", "2024年1月20日在大会上\n\n经济增长。", 2024),
+        ("湖南省政府工作报告", "经济增长。", None),
+    ],
+)
+def test_the_year_of_a_document(title: str, text: str, year: int | None) -> None:
+    assert document_year(Document.from_text(text, title=title)) == year
+
+
+def timing_of(document: Document, words: str) -> Timing:
+    at = document.text.index(words)
+    return next(timing for start, end, timing in timeline(document) if start <= at < end)
+
+
+@pytest.mark.parametrize(
+    ("words", "years", "mood"),
+    [
+        ("湖南省地区生产总值增长5.3%", (2025, 2025), "result"),
+        ("粮食总产量达到618亿斤", (2025, 2025), "result"),
+        ("地区生产总值年均增长5.1%", (2021, 2025), "result"),
+        ("高新技术企业数量由8600家", (2021, 2025), "result"),
+        ("地区生产总值增长5.5%左右", (2026, 2026), "target"),
+        ("新增专精特新", (2026, 2026), "target"),
+    ],
+)
+def test_when_the_sentences_of_a_report_take_place(words: str, years: Years, mood: Mood) -> None:
+    assert timing_of(province_documents()[0], words) == Timing(years, mood)
+
+
+def test_a_text_without_years_tells_none() -> None:
+    rows = timeline(wuhan_document())
+    assert {timing.years for _, _, timing in rows} == {None}
+
+
+def test_a_recalled_year_ends_with_its_sentence() -> None:
+    document = Document.from_text(
+        "## 2026年工作安排\n\n2016年，园区挂牌成立。今年要推进园区扩容，引进企业20家。",
+        title="2026年汉阳区政府工作报告",
+    )
+    assert timing_of(document, "挂牌").years == (2016, 2016)
+    assert timing_of(document, "引进企业").years == (2026, 2026)
+
+
+@pytest.mark.parametrize("document", [*province_documents(), wuhan_document()])
+def test_every_sentence_has_one_timing(document: Document) -> None:
+    rows = timeline(document)
+    positions = [position for start, end, _ in rows for position in (start, end)]
+    assert positions == sorted(positions)
+    assert all(
+        any(section.start <= start < end <= section.end for section in document.sections)
+        for start, end, _ in rows
+    )
+    told = {i for start, end, _ in rows for i in range(start, end)}
+    for section in document.sections:
+        body = range(section.start, section.end)
+        assert all(i in told for i in body if not document.text[i].isspace())

@@ -1,0 +1,117 @@
+"""When evidence is not good enough: by rule, then by the fitted probability."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from itertools import pairwise
+
+import pytest
+
+from index.document import Chunk
+from rag.candidate import Candidate
+from rag.question import Question, understand
+from rag.records import Evidence
+from rag.refuse import (
+    RULE_FILE,
+    confidence,
+    probability,
+    rule,
+    shortcoming,
+    shortcoming_by_rule,
+)
+from tests.rag.corpus import corpus
+
+DISTRICTS = corpus("江岸区", "武昌区")
+
+
+def candidate(
+    quote: str, *, coverage: float = 1.0, quantity: bool = False, timely: int = 0
+) -> Candidate:
+    chunk = Chunk(0, "d", ("江岸区",), "", "", quote, 0, len(quote))
+    return Candidate(
+        evidence=Evidence(chunk, 0, len(quote), quote, coverage),
+        coverage=coverage,
+        own=coverage,
+        mask=0,
+        unknown=0.0,
+        gap=1 - coverage,
+        quantity=quantity,
+        timely=timely,
+    )
+
+
+def ask(text: str) -> Question:
+    return understand(text, DISTRICTS)
+
+
+HOW_MANY = ask("江岸区要建设多少个科创园区？")
+PARKS = candidate("加快建设6个科创园区", quantity=True)
+
+
+def test_good_evidence_falls_short_of_nothing() -> None:
+    assert shortcoming(HOW_MANY, PARKS) == ""
+    assert shortcoming_by_rule(HOW_MANY, PARKS) == ""
+    assert confidence(PARKS) > 0.5
+
+
+def test_nothing_found() -> None:
+    assert shortcoming(HOW_MANY, None)
+    assert confidence(None) == 0
+
+
+def test_evidence_about_something_else() -> None:
+    assert shortcoming(HOW_MANY, replace(PARKS, coverage=0.0, gap=1.0, affinity=0.0))
+
+
+def test_a_figure_was_asked_for_and_there_is_none() -> None:
+    without = replace(PARKS, quantity=False)
+    assert "数字" in shortcoming(HOW_MANY, without)
+    assert shortcoming(ask("江岸区有哪些科创园区？"), without) == ""
+
+
+def test_another_time() -> None:
+    assert "时间" in shortcoming(HOW_MANY, replace(PARKS, timely=-1))
+    assert shortcoming(HOW_MANY, replace(PARKS, timely=1)) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "with_it", "without"),
+    [
+        ("武昌区为什么要建设园区？", "为了集聚企业，武昌区建设园区", "武昌区建设园区"),
+        ("“双创”是什么意思？", "“双创”即创新创业", "推进“双创”工作"),
+        (
+            "江岸区的4大主导产业分别是什么？",
+            "做强金融、文创、商贸、航运4大主导产业",
+            "做强4大主导产业",
+        ),
+        ("江岸区的4大主导产业分别是什么？", "4大主导产业：金融、文创、商贸、航运", "4大主导产业"),
+    ],
+)
+def test_a_reason_a_meaning_the_members(text: str, with_it: str, without: str) -> None:
+    assert shortcoming_by_rule(ask(text), candidate(with_it)) == ""
+    assert shortcoming_by_rule(ask(text), candidate(without))
+
+
+def test_covering_more_never_makes_an_answer_less_likely() -> None:
+    steps = [probability(candidate("x", coverage=share / 10)) for share in range(11)]
+    assert all(one < other for one, other in pairwise(steps))
+    assert all(0 < step < 1 for step in steps)
+
+
+def test_nearness_in_meaning_speaks_for_an_answer() -> None:
+    steps = [probability(replace(PARKS, affinity=a, coverage=0.6)) for a in (-1.0, 1.0, 3.0)]
+    assert steps == sorted(steps)
+    assert steps[0] < steps[-1]
+    assert probability(replace(PARKS, affinity=1e9)) <= 1
+
+
+def test_the_fitted_rule_is_stored_with_its_curve() -> None:
+    stored = json.loads(RULE_FILE.read_text(encoding="utf-8"))
+    fitted = rule()
+    assert 0 < fitted.threshold < 1
+    assert stored["threshold"] == fitted.threshold
+    curve = stored["curve"]
+    assert [p["threshold"] for p in curve] == sorted(p["threshold"] for p in curve)
+    assert all(0 <= p["coverage"] <= 1 and 0 <= p["risk"] <= 1 for p in curve)
+    assert all(a["coverage"] >= b["coverage"] for a, b in pairwise(curve))
