@@ -21,8 +21,7 @@ $(READY): pyproject.toml constraints.txt
 
 setup: $(READY) ## 准备运行环境
 
-chat: $(READY) ## 建立索引并打开问答网页
-	$(BIN)/youju index
+chat: $(READY) ## 打开问答网页（还没有索引时先建立）
 	$(BIN)/youju chat
 
 test: $(READY) ## 运行全部测试
@@ -46,5 +45,5 @@ bench: $(READY) ## 测量速度
 	$(BIN)/youju index seeds --out .cache/eval-seeds
 	$(BIN)/youju bench answer eval/pairs/seeds.jsonl --index .cache/eval-seeds
 
-clean: ## 删除运行环境与缓存
-	rm -rf $(VENV) .cache .youju .mypy_cache .ruff_cache .pytest_cache test-artifacts
+clean: ## 删除运行环境与缓存（索引保留）
+	rm -rf $(VENV) .cache .mypy_cache .ruff_cache .pytest_cache test-artifacts

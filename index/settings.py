@@ -65,7 +65,6 @@ class Settings(BaseSettings):
     chunk_tokens: int = Field(256, ge=16, description="每个检索片段的长度上限，单位为词元")
     host: str = Field("127.0.0.1", min_length=1, description="网页服务监听的地址")
     port: int = Field(7860, ge=0, le=65535, description="网页服务的端口，0 表示任选一个空闲端口")
-    threads: int = Field(0, ge=0, description="计算用的线程数，0 表示用全部核心")
 
     @property
     def max_file_bytes(self) -> int:

@@ -15,6 +15,8 @@ from numpy.typing import NDArray
 
 from index.searchable import Index
 
+_FEWEST = 16
+"""Chunks below which a mean and a deviation say nothing."""
 _SAMPLE = 1000
 """Chunks that stand for the corpus; more change the mean and deviation by nothing that counts."""
 
@@ -30,6 +32,11 @@ class Affinity:
         cosines = index.vectors(ids) @ topic_vector
         self._mean = float(cosines.mean())
         self._deviation = max(float(cosines.std()), 0.01)
+
+    @staticmethod
+    def is_known(index: Index) -> bool:
+        """Whether the corpus is large enough to have a mean worth comparing with."""
+        return len(index.chunks) >= _FEWEST
 
     def of(self, quotes: Sequence[str]) -> list[float]:
         """The affinity of each quote."""

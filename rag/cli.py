@@ -123,7 +123,7 @@ def ask(
 @click.option("--index", "home", type=_FOLDER, help="索引文件夹，默认 $YOUJU_HOME 或 .youju。")
 @click.option("--open/--no-open", "open_browser", default=False, help="启动后打开浏览器。")
 def chat(host: str | None, port: int | None, home: Path | None, open_browser: bool) -> None:
-    """打开问答网页。还没有索引时先为 seeds/ 建立；资料有变动时先更新。"""
+    """打开问答网页。还没有索引时先为 seeds/ 建立；资料有变动时请先运行 youju index。"""
     from rag.youju import Youju
     from ui import serve
 

@@ -106,6 +106,8 @@ class Extractive:
         self, groups: dict[str, list[Candidate]], query: Query
     ) -> dict[str, list[Candidate]]:
         """Measure affinity where words alone do not decide, and order by it."""
+        if not Affinity.is_known(self._index):
+            return groups
         most = MEASURED // max(len(groups), 1)
         affinity = Affinity(self._index, query.vector)
         measured: dict[str, list[Candidate]] = {}
@@ -141,7 +143,7 @@ class Extractive:
             (name, self.evidence(question, candidates, selector, len(good)))
             for name, candidates in good.items()
         ]
-        sentences, citations = build_sentences(parts, self._index.documents)
+        sentences, citations = build_sentences(_joined(parts), self._index.documents)
         note = f"资料中未提及：{'、'.join(missing)}。" if missing else ""
         best = max((c[0] for c in good.values()), key=lambda c: c.score)
         return Answer(
@@ -213,6 +215,19 @@ class Extractive:
         if question.scope:
             return question.scope
         return tuple(ScopedDistrict(name, "corpus") for name in found if name)
+
+
+def _joined(
+    parts: Sequence[tuple[str, list[Evidence]]],
+) -> list[tuple[str, list[Evidence]]]:
+    """Districts that share a section share its evidence: told once, under all their names."""
+    names: dict[tuple[tuple[str, int, int], ...], list[str]] = {}
+    quoted: dict[tuple[tuple[str, int, int], ...], list[Evidence]] = {}
+    for name, evidence in parts:
+        key = tuple((e.chunk.document_id, e.start, e.end) for e in evidence)
+        names.setdefault(key, []).append(name)
+        quoted[key] = evidence
+    return [("、".join(own), quoted[key]) for key, own in names.items()]
 
 
 def _clear_winners(groups: dict[str, list[Candidate]]) -> dict[str, list[Candidate]]:

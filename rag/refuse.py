@@ -21,9 +21,12 @@ RULE_FILE = Path(__file__).with_name("refusal.json")
 FEATURES = ("coverage", "unknown", "gap", "affinity")
 MOST_AFFINITY = 4.5
 """Affinity beyond this says no more."""
+OTHER_MEASURE = 0.38
+"""Share of a measure's name that a quote lacks and other documents have from which on its figure
+is of another measure: 铁路运营里程 where 地铁运营里程 was asked for."""
 PASSAGES = 0.5
 """The threshold where whole passages are quoted: they claim to be on the matter, no more."""
-USUAL_AFFINITY = 3.5
+USUAL_AFFINITY = 2.5
 """Taken where it was not measured, because the words alone decide."""
 _CAUSE = re.compile(r"因为|由于|为了|因此|所以|缘于|源于|旨在|是因")
 _DEFINED = re.compile(r"即|是指|指的是|意思是|就是|——|包括|（")
@@ -73,6 +76,8 @@ def shortcoming(question: Question, best: Candidate | None) -> str:
 def shortcoming_by_rule(question: Question, best: Candidate) -> str:
     """The part of ``shortcoming`` that needs no probability."""
     quote = best.evidence.quote
+    if question.numeric and best.gap >= OTHER_MEASURE:
+        return "资料中未提及"
     if question.numeric and not best.quantity:
         return "资料提到了相关内容，但没有给出所问的数字"
     if best.timely < 0:

@@ -11,7 +11,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 
 from index.districts import short_name
-from index.document import Document
+from index.document import Chunk, Document
 from index.searchable import Index
 from index.sentences import Span, clause_spans
 from rag.candidate import Candidate
@@ -80,6 +80,8 @@ class Selector:
 
     def _sentences(self, hit: Hit) -> Iterator[tuple[Row, str]]:
         document = self._index.documents[hit.chunk.document_id]
+        if headline := _headline(document, hit.chunk):
+            yield (*headline, Timing(None, "any")), document.text[slice(*headline)]
         rows = timeline(document)
         first = bisect_left(rows, (hit.chunk.start,))
         last = bisect_right(rows, (hit.chunk.end,))
@@ -147,6 +149,15 @@ class Selector:
         line = document.text.rfind("\n", 0, start) + 1
         before = document.text[max(line, start - 80) : start]
         return f"{hit.chunk.heading} {hit.chunk.speaker} {before}".lower()
+
+
+def _headline(document: Document, chunk: Chunk) -> Span | None:
+    """Where the heading right above ``chunk`` stands: it names the speaker and the aim."""
+    end = len(document.text[: chunk.start].rstrip())
+    start = document.text.rfind("\n", 0, end) + 1
+    line = document.text[start:end]
+    own = chunk.heading.rpartition(" › ")[2]
+    return (end - len(own), end) if own and line.endswith(own) else None
 
 
 def _windows(clauses: Sequence[Span]) -> Iterator[tuple[int, int]]:

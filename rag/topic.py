@@ -14,6 +14,7 @@ _FRAME = re.compile(
     r"|(?<=[\u4e00-\u9fff]{2})工作(?=$|\s)"
 )
 """Nouns that frame a matter without being part of it."""
+_OWN_MATTER = re.compile("目标|计划|措施|举措|做法|问题|数字|情况")
 _GROWTH = re.compile(r"经济\s*(?:的|年均|平均|要|想|会)*\s*增(?:长|速|幅)")
 _STOP_PHRASES = re.compile(
     "|".join(
@@ -57,6 +58,9 @@ def topic_of(text: str, kind: Kind, alias: str) -> str:
     text = re.sub(r"[A-Za-z]+", lambda m: m.group().upper(), WHICH_PLACE.sub(" ", text.strip()))
     text = _GROWTH.sub("经济增长", _ALL_PLACES.sub(" ", text))
     topic = re.sub(r"\s+", " ", _STOP_PHRASES.sub(" ", text)).strip()
+    if not significant(topic) and (asked := _OWN_MATTER.search(text)):
+        # 提到了哪些目标 asks for the very thing that elsewhere only says how something is asked.
+        return asked.group()
     if kind not in {"summary", "compare"}:
         return topic
     # 民生工作思路 is about 民生; 邮轮港区的发展规划 about 邮轮港区.

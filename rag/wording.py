@@ -43,7 +43,7 @@ _RATE = re.compile(
     r"增速|增幅|增长率|涨幅|跌幅|降幅|占比|比重|比例|比率|率(?!先|领)|强度|经济增长|增长目标|增长预期"
 )
 _NUMERIC = re.compile(
-    r"多少|(?<!哪)几(?!乎|何)|多大|多长|多高|多远|多久|数量|人数|数目|金额|增速|增幅|占比|比重|比例|比率|产量|里程|浓度"
+    r"多少|(?<!哪)几(?!乎|何)|多大|多长|多高|多远|多久|数量|人数|人次|数目|金额|增速|增幅|占比|比重|比例|比率|产量|里程|浓度"
     r"|总额|目标值|差多少|谁(?:更|最)?(?:高|低|大|小|多|少)|哪个(?:更|最)?(?:高|低|大|小|多|少)|(?:第|排)几"
 )
 _PERSON = re.compile(r"是谁|谁是|谁(?=[任当])|哪位|叫什么|叫啥|姓名|谁$|谁[？?]")
@@ -70,6 +70,8 @@ _ENUMERATED = re.compile(
     r"分别(?:是|有|叫|指)?|具体(?:都)?(?:是|有|指)|是哪(?:些|几|[一二三四五六七八九十\d两])|哪[一二三四五六七八九十\d两]+[个家项条类大种座]|叫什么名字"
 )
 _MENTION = re.compile(r"[提说谈写讲][到及了的过]|提(?:及|出)|涉及|出现|表述|字样")
+_ASKS = re.compile("[吗呢吧谁啥几？?]|什么|哪|多少|怎|如何|何时|是否|有没有|目标|计划|名[字称]|是$")
+"""Without any of these a text is a matter to be told about: 市南区的城市更新."""
 _COUNTED = re.compile(
     r"(?:\d+|[二三四五六七八九十两]+)[大个条项类种家座处](?![哪几])[\u4e00-\u9fff]{2,6}?(?=分别|具体|都|是|有|各|叫|$)|“\d+\+\d+(?:\+\d+)*”"
 )
@@ -143,7 +145,7 @@ def _kind(text: str, scope: Scope, numeric: bool) -> Kind:
         return "which"
     if scope.everywhere:
         return "which" if re.search(r"哪|谁", text) else "compare"
-    if _SUMMARY.search(text) and not numeric:
+    if not numeric and (_SUMMARY.search(text) or not _ASKS.search(text)):
         return "summary"
     return "list" if _LIST.search(text) and not numeric else "fact"
 

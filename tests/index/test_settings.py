@@ -32,11 +32,13 @@ def test_defaults() -> None:
 def test_flags_beat_environment_beats_file(
     clean_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (clean_folder / "youju.toml").write_text('port = 1\nthreads = 1\nhost = "甲"\nsources = ["a"]')
+    (clean_folder / "youju.toml").write_text(
+        'port = 1\nchunk_tokens = 100\nhost = "甲"\nsources = ["a"]'
+    )
     monkeypatch.setenv("YOUJU_PORT", "2")
-    monkeypatch.setenv("youju_threads", "2")
-    settings = load_settings(port=3, threads=None)
-    assert (settings.port, settings.threads, settings.host) == (3, 2, "甲")
+    monkeypatch.setenv("youju_chunk_tokens", "200")
+    settings = load_settings(port=3, chunk_tokens=None)
+    assert (settings.port, settings.chunk_tokens, settings.host) == (3, 200, "甲")
     assert settings.sources == [Path("a")]
 
 
@@ -55,7 +57,7 @@ def test_paths_in_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
         ("port = 70000", r"应不大于 65535"),
         ("max_file_mb = 0", r"应大于 0\.0"),
         ("max_file_mb = inf", r"应为数字"),
-        ("threads = 1.5", r"应为整数"),
+        ("chunk_tokens = 99.5", r"应为整数"),
         ("chunk_tokens = 1", r"应不小于 16"),
         ('model = ""', r"应为非空的文字"),
         ("home = 1", r"home .*应为路径"),
