@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
@@ -30,7 +30,8 @@ class District:
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A place named in a text: ``text[start:end]`` means the district ``name``.
+    """A place named in a text: the characters from ``start`` to ``end`` mean the district
+    ``name``; ``text`` is its own name as written, without the places it lies in.
 
     ``full`` is false for a short form such as 市南 or 四川, which may also be part of
     another word.
@@ -118,11 +119,8 @@ class Gazetteer:
         The places it lies in may stand before it (山东省青岛市市南区).
         """
         found = self.mentions(name, known=(name,) if name in _full_names() else ())
-        if len(found) != 1 or found[0].end != len(name):
-            return None
-        before = name[: found[0].start]
-        within = not before or self.canonical(before) in self.ancestors(found[0].name)
-        return found[0].name if within else None
+        whole = len(found) == 1 and (found[0].start, found[0].end) == (0, len(name))
+        return found[0].name if whole else None
 
     def ancestors(self, name: str) -> frozenset[str]:
         """Every place that ``name`` lies in (of all places of that name, if several)."""
@@ -137,19 +135,20 @@ class Gazetteer:
 
         Full names, own entries and the short forms of provinces and cities always count;
         the short form of a county (市南) only when the county, or a neighbour of it, is in
-        ``known``. A place named just before one that lies in it (青岛市市南区) is left out.
+        ``known``. A place named just before one that lies in it (青岛市市南区) is part of
+        that mention.
         """
-        surfaces = self._surfaces(tuple(known))
-        found = [m for m in _cover(text, surfaces, self._longest) if not _is_part_of_name(text, m)]
+        covered = _cover(text, self._surfaces(tuple(known)), self._longest)
+        starts = {mention.start for mention in covered}
         kept: list[Mention] = []
-        for mention in found:
-            if (
-                kept
-                and kept[-1].end == mention.start
-                and kept[-1].name in self.ancestors(mention.name)
-            ):
-                kept.pop()
-            kept.append(mention)
+        for mention in covered:
+            # 湖南湖北 are two places, though 湖 could go on with the first (鄱阳湖).
+            if mention.end not in starts and _is_part_of_name(text, mention):
+                continue
+            start = mention.start
+            while kept and kept[-1].end == start and kept[-1].name in self.ancestors(mention.name):
+                start = kept.pop().start
+            kept.append(replace(mention, start=start))
         return kept
 
     @lru_cache(maxsize=64)  # noqa: B019 - a gazetteer lives as long as its index

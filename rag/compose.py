@@ -91,6 +91,7 @@ def merge(question: str, answers: Sequence[Answer]) -> Answer:
         text=render(sentences, note),
         sentences=tuple(sentences),
         citations=tuple(quotes.values()),
+        scope=tuple({d.name: d for a in answers for d in reversed(a.scope)}.values()),
         confidence=min(a.confidence for a in answers),
         reason=note,
         nearest=(),

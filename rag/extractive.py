@@ -13,6 +13,7 @@ from index.searchable import Index
 from rag.affinity import Affinity
 from rag.candidate import Candidate
 from rag.compose import build_sentences, cite, render, status_of
+from rag.numbers import quantities
 from rag.question import Corpus, Question
 from rag.records import Answer, Evidence, ScopedDistrict
 from rag.refuse import confidence, shortcoming
@@ -32,6 +33,7 @@ MEASURED = 4
 """Candidates whose affinity is measured for one question; embedding each costs milliseconds."""
 LEAST_COVERAGE, CERTAIN_COVERAGE = 0.2, 0.95
 _WHICH_COVERAGE = 0.7
+ALL_OF_IT = 0.95
 MENTIONED = 0.8
 """Least share of the phrase looked for that must stand in the quote in one piece."""
 
@@ -153,7 +155,7 @@ class Extractive:
             sentences=sentences,
             citations=citations,
             scope=self._scope(question, list(good)),
-            confidence=confidence(best),
+            confidence=confidence(question, best),
             reason=note,
             timings_ms=timings,
         )
@@ -179,10 +181,14 @@ class Extractive:
         not 青藏铁路."""
         if best.coverage < _WHICH_COVERAGE:
             return False
-        if not question.mention:
+        quote = best.evidence.quote
+        figures = quantities(question.topic)
+        if figures and not any(f.same_value(q) for f in figures for q in quantities(quote)):
+            return False
+        if not question.mention or best.own >= ALL_OF_IT:
             return True
-        quote = best.evidence.quote.lower()
-        return selector.topic.contiguity(quote) >= MENTIONED or selector.topic.says_it(quote)
+        lowered = quote.lower()
+        return selector.topic.contiguity(lowered) >= MENTIONED or selector.topic.says_it(lowered)
 
     def _reason(self, question: Question, groups: dict[str, list[Candidate]]) -> str:
         ranked = _ranked(groups)
@@ -205,7 +211,7 @@ class Extractive:
             status="refused",
             text=f"资料中未提及。{reason}" if not reason.startswith("资料中") else reason,
             scope=self._scope(question, []),
-            confidence=confidence(nearest[0] if nearest else None),
+            confidence=confidence(question, nearest[0]) if nearest and timings else 0.0,
             reason=reason,
             nearest=tuple(cite(c.evidence, n, documents) for n, c in enumerate(nearest[:3], 1)),
             timings_ms=timings,

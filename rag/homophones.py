@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from functools import lru_cache
 
 
@@ -13,7 +13,7 @@ def _sound(text: str) -> tuple[str, ...]:
     return tuple(lazy_pinyin(text))
 
 
-def find_homophone(text: str, surfaces: Iterable[tuple[str, str]]) -> tuple[int, int, str] | None:
+def find_homophone(text: str, surfaces: Sequence[tuple[str, str]]) -> tuple[int, int, str] | None:
     """``(start, end, name)`` of the first stretch that sounds like one of ``surfaces``.
 
     ``surfaces`` are pairs of a spelling and the canonical name it stands for. Two-character
@@ -21,6 +21,7 @@ def find_homophone(text: str, surfaces: Iterable[tuple[str, str]]) -> tuple[int,
     ones anywhere.
     """
     by_sound: dict[tuple[str, ...], str] = {}
+    right = {spelling for spelling, _ in surfaces}
     for spelling, name in surfaces:
         by_sound.setdefault(_sound(spelling), name)
     lengths = sorted({len(sound) for sound in by_sound if len(sound) >= 2}, reverse=True)
@@ -29,6 +30,7 @@ def find_homophone(text: str, surfaces: Iterable[tuple[str, str]]) -> tuple[int,
             stretch = text[start : start + length]
             if len(stretch) < length or not stretch.isalpha() or (length == 2 and start > 0):
                 continue
-            if hit := by_sound.get(_sound(stretch)):
+            # Spelt right it was judged already, and found to be part of another name.
+            if stretch not in right and (hit := by_sound.get(_sound(stretch))):
                 return start, start + length, hit
     return None

@@ -29,8 +29,8 @@ UNITS: dict[str, tuple[str, ...]] = {
     "count": (
         "个", "家", "所", "项", "条", "处", "支", "户", "座", "套", "张", "片", "款", "种", "类", "件", "届", "批",
         "场", "部", "间", "台", "辆", "艘", "架", "根", "株", "头", "只", "棵", "枚", "枝", "栋", "幢", "宗",
-        "期", "级", "轮", "对", "起", "篇", "本", "册", "份", "例", "口", "孔", "席", "点", "门", "站", "强"
-        "", "区", "县", "市", "省", "城", "链", "A", "大", "倍", "成", "版",
+        "期", "级", "轮", "对", "起", "篇", "本", "册", "份", "例", "口", "孔", "席", "点", "门", "站", "强",
+        "区", "县", "市", "省", "城", "链", "A", "大", "倍", "成", "版",
     ),
 }  # fmt: skip
 _DIMENSION = {unit: name for name, units in UNITS.items() for unit in units}
@@ -39,7 +39,8 @@ _SCALES = {"万亿": 1e12, "亿": 1e8, "千万": 1e7, "百万": 1e6, "万": 1e4,
 _DIGITS = dict(zip("零〇一二两三四五六七八九", (0, 0, 1, 2, 2, 3, 4, 5, 6, 7, 8, 9), strict=True))
 _PLACES = {"十": 10, "百": 100, "千": 1000}
 _ARABIC = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
-_HAN = "[零〇一二两三四五六七八九十百千]+"
+_SECTION = "[零〇一二两三四五六七八九十百千]+"
+_HAN = f"{_SECTION}(?:[万亿]{_SECTION})*"
 _SCALE = "万亿|亿|[百千]万|万"
 _TO = "—{1,2}|-|–|~|～|至|到"
 _QUANTITY = re.compile(
@@ -56,6 +57,20 @@ _CONGRESS = re.compile(
 _WORDS = re.compile(
     r"一(?:带一路|体|定|批|步|核|流|网|线|站|起|致|切|些|直|般|手|方面|系列|张|代)|统一|第一线|之一"
 )
+
+
+_CONVERTED = {
+    "平方公里": ("area", 1e6), "平方千米": ("area", 1e6), "公顷": ("area", 1e4), "亩": ("area", 1e4 / 15),
+    "平方米": ("area", 1.0), "平米": ("area", 1.0), "平": ("area", 1.0),
+    "公里": ("length", 1e3), "千米": ("length", 1e3), "米": ("length", 1.0), "海里": ("length", 1852.0),
+    "吨": ("mass", 1e3), "公斤": ("mass", 1.0), "千克": ("mass", 1.0), "斤": ("mass", 0.5),
+    "元": ("money", 1.0), "块": ("money", 1.0), "块钱": ("money", 1.0), "万美元": ("美元", 1e4),
+    "吉瓦": ("power", 1e6), "千瓦": ("power", 1.0), "年": ("year", 1.0), "年度": ("year", 1.0),
+    "年内": ("year", 1.0),
+}  # fmt: skip
+"""Units that measure the same thing, and how many of the smallest they hold."""
+_COUNTED = {"people", "count", "trips"}
+_ONE_UNIT = {"percent", "point", "concentration", "ordinal", "bare"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +90,14 @@ class Quantity:
 
     def same_value(self, other: Quantity) -> bool:
         """Whether both are the same number of the same kind, however they are written."""
-        kinds = {self.dimension, other.dimension}
-        comparable = len(kinds) == 1 or "bare" in kinds or kinds <= {"people", "count", "trips"}
-        return comparable and _close(self.low, other.low) and _close(self.high, other.high)
+        own, factor = _family(self)
+        others, its = _family(other)
+        comparable = own == others or "bare" in {own, others}
+        return (
+            comparable
+            and _close(self.low * factor, other.low * its)
+            and _close(self.high * factor, other.high * its)
+        )
 
 
 @lru_cache(maxsize=4096)
@@ -127,9 +147,22 @@ def _read(text: str, match: re.Match[str]) -> Quantity | None:
     return Quantity(match.start(), match.end(), value, value, dimension, unit)
 
 
+def _family(quantity: Quantity) -> tuple[str, float]:
+    """What a quantity is comparable with, and the factor to a common unit."""
+    if quantity.dimension in _COUNTED:
+        return "倍" if quantity.unit == "倍" else "成" if quantity.unit == "成" else "count", 1.0
+    if quantity.dimension in _ONE_UNIT:
+        return quantity.dimension, 1.0
+    return _CONVERTED.get(quantity.unit, (quantity.unit, 1.0))
+
+
 def _number(written: str) -> float:
     if written[0].isdigit():
         return float(written.replace(",", ""))
+    for scale, worth in (("亿", 1e8), ("万", 1e4)):
+        high, found, low = written.partition(scale)
+        if found:
+            return _number(high) * worth + (_number(low) if low else 0.0)
     whole, _, fraction = written.partition("点")
     total = 0
     digit = 0

@@ -19,15 +19,16 @@ from rag.question import Question
 
 RULE_FILE = Path(__file__).with_name("refusal.json")
 FEATURES = ("coverage", "unknown", "gap", "affinity")
-MOST_AFFINITY = 4.5
-"""Affinity beyond this says no more."""
+LEAST_AFFINITY, MOST_AFFINITY = 1.0, 4.5
+"""Affinity beyond these says no more: words that cover a topic count for something themselves."""
 OTHER_MEASURE = 0.38
 """Share of a measure's name that a quote lacks and other documents have from which on its figure
 is of another measure: 铁路运营里程 where 地铁运营里程 was asked for."""
 PASSAGES = 0.5
 """The threshold where whole passages are quoted: they claim to be on the matter, no more."""
-USUAL_AFFINITY = 2.5
-"""Taken where it was not measured, because the words alone decide."""
+ALL_WORDS, USUAL_AFFINITY = 0.95, 2.5
+"""Where the words alone decide, since they are all there or since affinity was not measured, it is
+taken to be at least this."""
 _CAUSE = re.compile(r"因为|由于|为了|因此|所以|缘于|源于|旨在|是因")
 _DEFINED = re.compile(r"即|是指|指的是|意思是|就是|——|包括|（")
 
@@ -53,7 +54,8 @@ def features(best: Candidate) -> tuple[float, ...]:
     """The values of ``FEATURES`` for a candidate: the share of the topic it covers, the share
     that no document knows, the share that only others know, and its nearness in meaning."""
     affinity = USUAL_AFFINITY if best.affinity is None else best.affinity
-    return best.coverage, best.unknown, best.gap, min(affinity, MOST_AFFINITY)
+    least = USUAL_AFFINITY if best.coverage >= ALL_WORDS else LEAST_AFFINITY
+    return best.coverage, best.unknown, best.gap, min(max(affinity, least), MOST_AFFINITY)
 
 
 def probability(best: Candidate) -> float:
@@ -91,9 +93,11 @@ def shortcoming_by_rule(question: Question, best: Candidate) -> str:
     return ""
 
 
-def confidence(best: Candidate | None) -> float:
-    """How sure the answer is, 0..1; 0 when there is nothing."""
-    return 0.0 if best is None else round(probability(best), 4)
+def confidence(question: Question, best: Candidate | None) -> float:
+    """How sure it is that ``best`` answers, 0..1; 0 when there is nothing or a rule forbids."""
+    if best is None or shortcoming_by_rule(question, best):
+        return 0.0
+    return round(probability(best), 4)
 
 
 def _gives_cause(quote: str) -> bool:

@@ -42,10 +42,13 @@ _KIND = re.compile(
 )
 _MENTIONED = re.compile(r"提到|提及|涉及|说到|谈到|写到|讲到|出现")
 _SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文"
+_POST = r"(?:同志|书记|[区市县省州]长|主席|主任)"
 _SAYS = re.compile(
-    rf"(?:^|[，。、；\s])(?P<name>[{_SURNAMES}][\u4e00-\u9fff]{{1,2}})(?:同志|书记|[区市县省]长|主席|主任)?"
-    r"(?=说|提到|表示|认为|讲|指出|强调|提出|介绍|谈|为什么|要求)"
+    rf"(?:^|[，。、；\s])(?P<name>[{_SURNAMES}][\u4e00-\u9fff]{{1,2}}?)"
+    rf"{_POST}?(?=说[^明法]|表示|认为|讲|谈|指出|介绍|提到|提出|强调|要求|为什么)"
 )
+_NO_NAME = frozenset("件案务校会上局区市省县部院司厅处委员组位家们就也都又还再来")
+"""Characters that no given name ends with in such a place: 文件提到, 常委会要求."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +86,9 @@ def find_scope(
     missing: list[str] = []
     places: list[str] = []
     spans: list[tuple[int, int]] = []
-    for mention in _mentions(text, known, gazetteer):
+    mentions = _mentions(text, known, gazetteer)
+    taken = [(mention.start, mention.end) for mention in mentions]
+    for mention in mentions:
         if _is_topic(text, mention):
             continue
         inside = [name for name in known if mention.name in gazetteer.ancestors(name)]
@@ -115,7 +120,7 @@ def find_scope(
         places=tuple(dict.fromkeys(places)),
         spans=tuple(spans),
         everywhere=not found and not missing and _ALL.search(text) is not None,
-        unknown_speaker=_unknown_speaker(text, speakers, known),
+        unknown_speaker="" if missing else _unknown_speaker(text, speakers, taken),
     )
 
 
@@ -190,15 +195,16 @@ def _only_asked_for(
 
 
 def _unknown_speaker(
-    text: str, speakers: Mapping[str, tuple[str, ...]], known: Sequence[str]
+    text: str, speakers: Mapping[str, tuple[str, ...]], taken: Sequence[tuple[int, int]]
 ) -> str:
+    """A person whom the question quotes and no document knows; ``taken`` are places."""
     match = _SAYS.search(text)
     if match is None:
         return ""
     name = match["name"]
     familiar = any(name.startswith(s) or s.startswith(name) for s in speakers)
-    a_place = any(name.startswith(short_name(place)) for place in known)
-    return "" if familiar or a_place else name
+    a_place = any(start < match.end("name") and match.start("name") < end for start, end in taken)
+    return "" if familiar or a_place or name[-1] in _NO_NAME else name
 
 
 def _unique(found: list[ScopedDistrict]) -> tuple[ScopedDistrict, ...]:

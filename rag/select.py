@@ -7,6 +7,7 @@ a quantity of the kind asked for, and by whether it speaks of the right time.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 
@@ -38,6 +39,7 @@ CHUNK_SHARE = 0.04
 _SENTENCES = 10
 """Sentences looked at clause by clause: those that cover most of the topic."""
 
+_WIDER = re.compile("全[国省市州]|各[省市区县]")
 Row = tuple[int, int, Timing]
 
 
@@ -64,9 +66,7 @@ class Selector:
             (self.topic.coverage(self.topic.mask(text.lower())) + 0.05 * hit.score, -rank, hit, row)
             for rank, hit in enumerate(hits)
             for row, text in self._sentences(hit)
-            if not district
-            or district in hit.chunk.districts
-            or self._names(district, hit, row[0], text)
+            if not district or district in hit.chunk.districts or self._names(district, hit, text)
         ]
         rows.sort(key=lambda r: r[:2], reverse=True)
         best = [c for _, _, hit, row in rows[:_SENTENCES] if (c := self._best_window(hit, row))]
@@ -88,10 +88,17 @@ class Selector:
         for row in rows[first:last]:
             yield row, document.text[row[0] : row[1]]
 
-    def _names(self, district: str, hit: Hit, start: int, sentence: str) -> bool:
+    def _names(self, district: str, hit: Hit, sentence: str) -> bool:
+        """Whether a sentence of a document that is not ``district``'s own is about it: it names
+        it and no other place, or names no place in a document titled with it."""
+        gazetteer = self._index.gazetteer
+        places = {m.name for m in gazetteer.mentions(sentence, self._index.districts)}
+        if _WIDER.search(sentence):
+            return False
+        if short_name(district) in sentence:
+            return places <= {district} | gazetteer.ancestors(district)
         title = self._index.documents[hit.chunk.document_id].title
-        around = self._around(self._index.documents[hit.chunk.document_id], hit, start)
-        return short_name(district) in f"{title} {around} {sentence}"
+        return not hit.chunk.districts and not places and short_name(district) in title
 
     def _best_window(self, hit: Hit, row: Row) -> Candidate | None:
         document = self._index.documents[hit.chunk.document_id]

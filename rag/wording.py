@@ -35,8 +35,8 @@ _ASKED_DIMENSIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (r"浓度", ("concentration",)),
     (r"产量|总产(?!值)", ("mass", "count")),
     (r"装机", ("power",)),
-    (r"多大(?!面积)|体量", ("money", "area", "mass", "power", "volume")),
-    (r"规模|总量", ("money", "area", "mass", "power", "volume", "people", "count", "bare")),
+    (r"^(?!.*面积).*(?:多大|体量)", ("money", "area", "mass", "power", "volume", "computing")),
+    (r"^(?!.*面积).*(?:规模|总量)", (*UNITS, "bare")),
 )  # fmt: skip
 # Measures whose name says what they are counted in.
 _RATE = re.compile(

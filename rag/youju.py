@@ -165,7 +165,8 @@ class Youju:
 
         given = []
         for name in districts:
-            canonical = name if name in self.districts else self.index.gazetteer.canonical(name)
+            found = self.index.gazetteer.mentions(name, self.districts)
+            canonical = found[0].name if len(found) == 1 and found[0].text in name else name
             if canonical not in self.districts:
                 raise UsageError(
                     f"资料中没有 {name}。", f"可选的地区：{'、'.join(self.districts) or '无'}。"

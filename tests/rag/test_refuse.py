@@ -52,12 +52,12 @@ PARKS = candidate("加快建设6个科创园区", quantity=True)
 def test_good_evidence_falls_short_of_nothing() -> None:
     assert shortcoming(HOW_MANY, PARKS) == ""
     assert shortcoming_by_rule(HOW_MANY, PARKS) == ""
-    assert confidence(PARKS) > 0.5
+    assert confidence(HOW_MANY, PARKS) > 0.5
 
 
 def test_nothing_found() -> None:
     assert shortcoming(HOW_MANY, None)
-    assert confidence(None) == 0
+    assert confidence(HOW_MANY, None) == 0
 
 
 def test_evidence_about_something_else() -> None:
