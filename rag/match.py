@@ -24,6 +24,9 @@ _GENERIC = re.compile(
 _BOUNDARY = "\ue000"
 """A character that no document has, whose idf is that of any unseen pair."""
 _WEAK_ENDS = "在是有要会将能把被和与及或都也就还到想让给对为从向跟"
+COMMON = 1.0
+"""Added to every inverse document frequency: in a handful of documents the very words that all of
+them are about would weigh nothing."""
 _WEAK_SHARE, _GENERIC_SHARE = 0.1, 0.25
 
 
@@ -107,12 +110,16 @@ class Topic:
         return re.sub(r"\s+", " ", "".join(kept)).strip()
 
 
-def make_topic(text: str, idf: Callable[[str], float], quoted: tuple[str, ...] = ()) -> Topic:
-    """Prepare ``text``; ``idf`` gives the inverse document frequency of a character pair.
+def make_topic(text: str, rarity: Callable[[str], float], quoted: tuple[str, ...] = ()) -> Topic:
+    """Prepare ``text``; ``rarity`` gives the inverse document frequency of a character pair.
 
     ``quoted`` phrases count only as a whole and weigh double.
     """
     lowered = text.lower()
+
+    def idf(word: str) -> float:
+        return rarity(word) + COMMON
+
     unseen = idf(_BOUNDARY)
     weights = [0.0] * len(text)
     terms: list[tuple[int, tuple[str, ...]]] = []

@@ -35,7 +35,7 @@ _SHORTHAND = re.compile(
     rf"{_BEFORE}(?P<group>{'|'.join(_GROUPS)}){_AFTER}|{_BEFORE}(?P<letters>[{_LETTERS}]{{1,4}}){_AFTER}"
 )
 _ALL = re.compile(
-    r"(?:各|每个|所有|全部|这|[一二三四五六七八九十两\d]+)个?(?:地区|省份|省市|区县|区市|区|县|市|省)(?![\u4e00-\u9fff]*[路街])"
+    r"(?:各|每个|所有|全部|这|[一二三四五六七八九十两\d]+)个?(?:地区|省份|省市|区县|区市|区|县|市|省)(?!域|[\u4e00-\u9fff]*[路街])"
 )
 _KIND = re.compile(
     r"(?:新区|自治区|自治州|示范区|开发区|高新区|全省|全市|全区|全县|我省|我市|我区|我县)"
@@ -114,12 +114,15 @@ def find_scope(
     if not found and not missing:
         found, spans = _misspelt(text, known, gazetteer)
     missing = _only_asked_for(text, missing, found, gazetteer)
+    everyone = _ALL.search(text) if not found and not missing else None
+    if everyone:
+        spans = [*spans, everyone.span()]
     return Scope(
         districts=_unique(found),
         missing=tuple(dict.fromkeys(missing)),
         places=tuple(dict.fromkeys(places)),
         spans=tuple(spans),
-        everywhere=not found and not missing and _ALL.search(text) is not None,
+        everywhere=everyone is not None,
         unknown_speaker="" if missing else _unknown_speaker(text, speakers, taken),
     )
 
