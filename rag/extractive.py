@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -15,6 +15,7 @@ from rag.candidate import Candidate
 from rag.compose import build_sentences, cite, render, status_of
 from rag.numbers import quantities
 from rag.question import Corpus, Question
+from rag.rank import ranked_by_figure, without_figure
 from rag.records import Answer, Evidence, ScopedDistrict
 from rag.refuse import confidence, shortcoming
 from rag.retrieve import Query, make_query, retrieve, searched
@@ -135,7 +136,12 @@ class Extractive:
         if question.kind == "which":
             good = {n: c for n, c in good.items() if self._names_it(question, c[0], selector)}
         named = [d for d in question.scope if d.found_by != "region"]
-        if not named and question.kind != "which" and not question.everywhere:
+        able = dict(good)
+        ranking = bool(question.superlative) and question.numeric and not named
+        if ranking:
+            able = {n: c for n, c in good.items() if n not in without_figure(question, good)}
+            good = ranked_by_figure(question, able)
+        elif not named and question.kind != "which" and not question.everywhere:
             good = _clear_winners(good)
         empty = [n for n in groups if n not in good] if named else []
         missing = [*question.missing, *empty]
@@ -147,6 +153,11 @@ class Extractive:
         ]
         sentences, citations = build_sentences(_joined(parts), self._index.documents)
         note = f"资料中未提及：{'、'.join(missing)}。" if missing else ""
+        if ranking:
+            note = _ranking_note(able, [n for n in groups if n not in able])
+        elif not missing and len(able) > len(good) == MOST_DISTRICTS:
+            more = len(able) - len(good)
+            note = f"另有 {more} 个地区也有相关内容，指明地区可得到准确回答。"
         best = max((c[0] for c in good.values()), key=lambda c: c.score)
         return Answer(
             question=question.text,
@@ -221,6 +232,14 @@ class Extractive:
         if question.scope:
             return question.scope
         return tuple(ScopedDistrict(name, "corpus") for name in found if name)
+
+
+def _ranking_note(ranked: Collection[str], unranked: Sequence[str]) -> str:
+    """What a ranking stands on: whose figures it compares, and whose it could not find."""
+    note = f"按所引原文中的数字排序，共比较 {len(ranked)} 个地区。"
+    if unranked:
+        note += f"未找到同类数字、没有参与排序的地区：{'、'.join(unranked)}。"
+    return note
 
 
 def _joined(

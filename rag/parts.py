@@ -9,11 +9,19 @@ _BREAK = re.compile(r"[？?；;]|，(?=[^，]*(?:多少|几(?!乎)|哪|什么|�
 MOST_PARTS = 4
 
 
+_YEAR = r"(?:19|20)\d\d年|今年|去年|明年|前年"
+_TWO_YEARS = re.compile(rf"(?P<one>{_YEAR})(?:和|与|及|、|跟)(?P<other>{_YEAR})")
+
+
 def split_parts(text: str) -> list[str]:
     """The separate questions of ``text``, in order; ``[text]`` when there is only one.
 
-    A stretch without a question word belongs to its neighbour.
+    A stretch without a question word belongs to its neighbour. Two years asked about at once
+    (2025年和2026年) are asked about one after the other.
     """
+    if years := _TWO_YEARS.search(text):
+        before, after = text[: years.start()], text[years.end() :]
+        return [f"{before}{years[name]}{after}" for name in ("one", "other")]
     parts: list[str] = []
     for piece in _BREAK.split(text):
         stretch = piece.strip("，,。 ")

@@ -28,7 +28,8 @@ class Question:
     may well mention too: the alias that named the district (邮轮港区 for 市北区), the topic of
     the question before in a conversation. ``dimensions`` are
     the units (keys of ``rag.numbers.UNITS``) that an answer may have, empty for any.
-    ``counted`` is a group whose members are asked for.
+    ``counted`` is a group whose members are asked for, ``superlative`` the end of the scale
+    that is (高, 低, …), empty for neither.
     """
 
     text: str
@@ -46,6 +47,7 @@ class Question:
     meaning: bool = False
     enumerated: bool = False
     mention: bool = False
+    superlative: str = ""
     counted: str = ""
     quoted: tuple[str, ...] = ()
     context: str = ""
@@ -117,6 +119,7 @@ def _parse(text: str, corpus: Corpus) -> Question:
         meaning=asked.meaning,
         enumerated=asked.enumerated,
         mention=asked.mention,
+        superlative=asked.superlative,
         counted=asked.counted,
         quoted=asked.quoted,
         context=alias,

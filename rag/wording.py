@@ -36,7 +36,7 @@ _ASKED_DIMENSIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (r"产量|总产(?!值)", ("mass", "count")),
     (r"装机", ("power",)),
     (r"^(?!.*面积).*(?:多大|体量)", ("money", "area", "mass", "power", "volume", "computing")),
-    (r"^(?!.*面积).*(?:规模|总量)", (*UNITS, "bare")),
+    (r"^(?!.*面积).*(?:规模|总量)", (*(name for name in UNITS if name not in {"percent", "point"}), "bare")),
 )  # fmt: skip
 # Measures whose name says what they are counted in.
 _RATE = re.compile(
@@ -72,6 +72,9 @@ _ENUMERATED = re.compile(
 _MENTION = re.compile(r"[提说谈写讲][到及了的过]|提(?:及|出)|涉及|出现|表述|字样")
 _ASKS = re.compile("[吗呢吧谁啥几？?]|什么|哪|多少|怎|如何|何时|是否|有没有|目标|计划|名[字称]|是$")
 """Without any of these a text is a matter to be told about: 市南区的城市更新."""
+_MEASURE = re.compile("(?:收入|产值|总值|增加值|总额|人口|里程|产量|营业额|面积|装机|浓度|率)$")
+"""A bare measure (四川的人均可支配收入) asks for its figure."""
+_SUPERLATIVE = re.compile("最(?P<end>[高大多快长低小少慢短])")
 _COUNTED = re.compile(
     r"(?:\d+|[二三四五六七八九十两]+)[大个条项类种家座处](?![哪几])[\u4e00-\u9fff]{2,6}?(?=分别|具体|都|是|有|各|叫|$)|“\d+\+\d+(?:\+\d+)*”"
 )
@@ -95,6 +98,7 @@ class Asked:
     meaning: bool
     enumerated: bool
     mention: bool
+    superlative: str
     counted: str
     quoted: tuple[str, ...]
 
@@ -103,7 +107,10 @@ def read_wording(text: str, bare: str, timeless: str, scope: Scope) -> Asked:
     """Read a question: ``text`` as asked, ``bare`` without its places and people,
     ``timeless`` without its times as well."""
     dimensions, unit = _dimensions(timeless)
-    numeric = bool(_NUMERIC.search(timeless)) or bool(dimensions)
+    measure = not _ASKS.search(timeless) and _MEASURE.search(timeless.strip())
+    numeric = bool(_NUMERIC.search(timeless)) or bool(dimensions) or bool(measure)
+    superlative = _SUPERLATIVE.search(timeless)
+    numeric = numeric or superlative is not None
     counted = _COUNTED.search(timeless)
     return Asked(
         kind=_kind(bare, scope, numeric),
@@ -115,6 +122,7 @@ def read_wording(text: str, bare: str, timeless: str, scope: Scope) -> Asked:
         meaning=bool(_MEANING.search(bare)),
         enumerated=bool(_ENUMERATED.search(bare)),
         mention=bool(_MENTION.search(bare)),
+        superlative=superlative["end"] if superlative else "",
         counted=counted.group().strip("“”") if counted else "",
         quoted=tuple(_QUOTED.findall(text)),
     )
