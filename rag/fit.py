@@ -22,6 +22,8 @@ CONTIGUITY = 0.1
 not 规上民营工业增加值."""
 NARROWING, MOST_NARROWING = 0.02, 0.14
 """The cost of each character that makes a measure another one, and the most it can cost."""
+PER_HEAD = 0.3
+"""The cost of a figure per head where the whole was asked for."""
 SPEAKER_NAMED = 0.3
 LISTED, MEMBERS = 0.03, 0.22
 """For a list: each item mark, and members said to be what is asked for."""
@@ -139,5 +141,7 @@ class Fitting:
         )
         before = re.split("[，；：、。]", quote[:first])[-1]
         extra = _PLAIN.sub("", before)
+        if before.endswith("人均") and "人均" not in self._question.text:
+            return PER_HEAD
         asked = self._question.text + self._question.topic + self._question.context
         return min(NARROWING * sum(char not in asked for char in extra), MOST_NARROWING)

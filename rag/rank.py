@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from rag.candidate import Candidate
 from rag.numbers import Quantity, quantities
 from rag.question import Question
@@ -26,8 +28,12 @@ def ranked_by_figure(
 
 
 def without_figure(question: Question, groups: dict[str, list[Candidate]]) -> list[str]:
-    """The districts that cannot be ranked: no evidence, or none with a fitting figure."""
-    return [name for name, own in groups.items() if not own or _figure(question, own[0]) is None]
+    """The districts that cannot be ranked: no evidence, no fitting figure, or one of
+    another kind than most have."""
+    figures = {name: _figure(question, own[0]) if own else None for name, own in groups.items()}
+    kinds = Counter(figure.dimension for figure in figures.values() if figure)
+    usual = kinds.most_common(1)[0][0] if kinds else ""
+    return [n for n, figure in figures.items() if figure is None or figure.dimension != usual]
 
 
 def _figure(question: Question, best: Candidate) -> Quantity | None:

@@ -22,6 +22,7 @@ _DIMENSION = {unit: name for name, units in UNITS.items() for unit in units}
 _HOW_MANY = re.compile(
     rf"(?:(?<!哪)第?(?:多少|几)|百分之(?:几|多少))(?P<scale>万亿|十?亿|万|千)?(?P<unit>{UNIT_WORDS})?"
 )
+_IN_MONEY = "(?:GDP|gdp|生产总值|经济|收入|投资|产值|营业额|总额|进出口|贷款|存款|财政|税收)"
 # Question words that ask for a figure without 多少, and what they ask for.
 _ASKED_DIMENSIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (r"百分之(?:几|多少)|几个(?:百分)?点|(?:增长|提高|下降|降低|上升|涨|跌|(?<!新)增|降)了?(?:多少|几)", ("percent", "point")),
@@ -35,8 +36,9 @@ _ASKED_DIMENSIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (r"浓度", ("concentration",)),
     (r"产量|总产(?!值)", ("mass", "count")),
     (r"装机", ("power",)),
-    (r"^(?!.*面积).*(?:多大|体量)", ("money", "area", "mass", "power", "volume", "computing")),
-    (r"^(?!.*面积).*(?:规模|总量)", (*(name for name in UNITS if name not in {"percent", "point"}), "bare")),
+    (rf"{_IN_MONEY}.{{0,4}}(?:多大|规模|总量|体量)", ("money",)),
+    (rf"^(?!.*面积|.*{_IN_MONEY}).*(?:多大|体量)", ("money", "area", "mass", "power", "volume", "computing")),
+    (rf"^(?!.*面积|.*{_IN_MONEY}).*(?:规模|总量)", (*(name for name in UNITS if name not in {"percent", "point"}), "bare")),
 )  # fmt: skip
 # Measures whose name says what they are counted in.
 _RATE = re.compile(
