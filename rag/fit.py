@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 
 from index.document import Chunk, Document
+from index.sentences import clause_spans
 from rag.match import Topic
 from rag.numbers import Quantity, quantities
 from rag.period import Timing, document_year, years_named
@@ -22,8 +23,9 @@ CONTIGUITY = 0.1
 not 规上民营工业增加值."""
 NARROWING, MOST_NARROWING = 0.02, 0.14
 """The cost of each character that makes a measure another one, and the most it can cost."""
-PER_HEAD = 0.3
-"""The cost of a figure per head where the whole was asked for."""
+ABOUT, NO_SUBJECT = 0.25, 3
+"""Share of the topic from which on a clause is about it; characters a clause may have before its
+figure without naming a subject of its own."""
 SPEAKER_NAMED = 0.3
 LISTED, MEMBERS = 0.03, 0.22
 """For a list: each item mark, and members said to be what is asked for."""
@@ -38,6 +40,7 @@ _MEMBERS = re.compile(
 )
 
 
+_NUMBERS = re.compile(r"[\d.,%一二三四五六七八九十百千万亿]+")
 _MEASURES = re.compile("面积|里程|长度|人数|金额|数量|比例|比重|占比|比率|幅度|时间|期限|总数|数值")
 
 
@@ -70,6 +73,8 @@ class Fitting:
         """The fit of ``quote``, a part of ``chunk`` of ``document`` told at ``timing``."""
         question = self._question
         fitting = [q for q in quantities(quote) if self._fits(q)]
+        if question.numeric:
+            fitting = [q for q in fitting if self._owned(quote, q)]
         figure = bool(fitting) or self._gives_frequency(quote)
         timely = self._timely(document, quote, timing)
         score = (0.0, RIGHT_TIME, WRONG_TIME)[timely] + self._mood_bonus(timing)
@@ -92,6 +97,23 @@ class Fitting:
         if quantity.dimension == "bare":
             return "bare" in wanted or ("count" in wanted and quantity.low >= 10_000)
         return quantity.dimension in wanted
+
+    def _owned(self, quote: str, quantity: Quantity) -> bool:
+        """Whether a quantity belongs to the topic: it stands in a clause about it, or in one
+        with no subject of its own right after such a clause (…生产总值再创新高，达到5万亿元)."""
+        clauses = clause_spans(quote, 0, len(quote))
+        at = next(i for i, (_, end) in enumerate(clauses) if quantity.start < end)
+        start, end = clauses[at]
+        if "人均" in quote[start:end] and "人均" not in self._question.text:
+            return False
+        if self._is_about(quote[start:end]):
+            return True
+        lead = _NUMBERS.sub("", _PLAIN.sub("", quote[start : quantity.start]))
+        return at > 0 and len(lead) <= NO_SUBJECT and self._is_about(quote[slice(*clauses[at - 1])])
+
+    def _is_about(self, clause: str) -> bool:
+        mask = self._topic.mask(clause.lower())
+        return self._topic.coverage(mask) >= ABOUT
 
     def _gives_frequency(self, quote: str) -> bool:
         """每年 answers 多久 as well as a number does."""
@@ -141,7 +163,5 @@ class Fitting:
         )
         before = re.split("[，；：、。]", quote[:first])[-1]
         extra = _PLAIN.sub("", before)
-        if before.endswith("人均") and "人均" not in self._question.text:
-            return PER_HEAD
         asked = self._question.text + self._question.topic + self._question.context
         return min(NARROWING * sum(char not in asked for char in extra), MOST_NARROWING)

@@ -38,7 +38,10 @@ def without_figure(question: Question, groups: dict[str, list[Candidate]]) -> li
 
 def _figure(question: Question, best: Candidate) -> Quantity | None:
     wanted = question.dimensions
-    for quantity in quantities(best.evidence.quote):
+    found = quantities(best.evidence.quote)
+    if "从" in best.evidence.quote[: found[0].start if found else 0]:
+        found = found[1:]  # 从11万亿元提高到14万亿元: it is what it has become
+    for quantity in found:
         if quantity.dimension in wanted if wanted else quantity.dimension not in {"year", "bare"}:
             return quantity
     return None
