@@ -56,6 +56,8 @@ _SUFFIX = re.compile(
 # County names that are common nouns, and city names whose short form is a common word.
 _COMMON_NOUNS = frozenset({"城区", "郊区", "矿区", "新城区", "东区", "西区", "老城区", "城中区"})
 _COMMON_SHORT = frozenset({"朝阳", "东方", "长治", "和平", "新华", "解放", "向阳", "海州"})
+# 西安市长 is the 市长 of 西安, not something of 西安市.
+_MAYOR = re.compile("[省市区县州]长(?![期江远三春沙城途效度])")
 # What turns a short form into a piece of another name: 香港中路, 南京路, 胶州湾, 青岛港.
 _LONGER_NAME = re.compile(
     r"[东西南北中]?[一二三四五]?[路街巷]|大[道街桥学]|[港湾江河湖峡]|机场|车?站|学院|医院|[中小]学"
@@ -145,6 +147,8 @@ class Gazetteer:
             # 湖南湖北 are two places, though 湖 could go on with the first (鄱阳湖).
             if mention.end not in starts and _is_part_of_name(text, mention):
                 continue
+            if _MAYOR.match(text, mention.end - 1) and mention.text != short_name(mention.text):
+                mention = replace(mention, end=mention.end - 1, text=mention.text[:-1])  # noqa: PLW2901
             start = mention.start
             while kept and kept[-1].end == start and kept[-1].name in self.ancestors(mention.name):
                 start = kept.pop().start
@@ -158,6 +162,10 @@ class Gazetteer:
         near = [c for parent in sorted(neighbours) for c in _children().get(parent, ())]
         for name in (*near, *known):
             surfaces.setdefault(name, (name, True))
+            # 天府新区 for 四川天府新区: a zone goes by its own name as well.
+            own = _without_outer_place(name)
+            surfaces.setdefault(own, (name, True))
+            surfaces.setdefault(short_name(own), (name, short_name(own) == own))
             short = short_name(name)
             if short not in _COMMON_SHORT or name in known:
                 surfaces.setdefault(short, (name, short == name))
@@ -171,6 +179,16 @@ class Gazetteer:
         if name in self._parents:
             return (self._parents[name],)
         return _nearest_parents().get(name, ())
+
+
+def _without_outer_place(name: str) -> str:
+    """A name that no gazetteer has, without the place it starts with."""
+    if name in _full_names():
+        return name
+    for end in range(len(name) - 3, 1, -1):
+        if name[:end] in _common_surfaces():
+            return name[end:]
+    return name
 
 
 def _entry(item: Any) -> District:

@@ -20,14 +20,19 @@ _PERSON = (
     r"|[\u4e00-\u9fff]{1,8}[·•][\u4e00-\u9fff·•]{1,10}"
 )
 _ROLE_PERSON = re.compile(rf"(?P<role>.*(?:{_OFFICE}))\s*(?P<name>{_PERSON})")
-_PLACE = r"(?:新区|自治[区州县旗]|示范区|开发区|高新区|保税区|港区|[省市区县旗州盟])"
+_ZONES = (
+    r"新区|示范区|开发区|经开区|高新区|保税区|综保区|港区|国际港|园区|合作区|试验区|度假区|新城"
+)
+_PLACE = rf"(?:{_ZONES}|自治[区州县旗]|[省市区县旗州盟镇乡])"
 # The office tells that a place before it is the speaker's own: 市南区|委书记, 四川省|人民政府.
 _GOVERNED = re.compile(
     rf"(?P<place>[\u4e00-\u9fff]{{1,9}}?{_PLACE})(?=(?:党?[工区市县省州旗]?委|人民政府|政府|管委会|管理委员会"
-    r"|服务管理局|党组|人大|政协|[代副]?(?:[区市县省州旗盟]长|主席)|人民代表大会|第[一二三四五六七八九十]+届))"
+    r"|服务管理局|[\u4e00-\u9fff]{2,4}局|常务副|党组|人大|政协|[代副]?(?:[区市县省州旗盟]长|主席)|人民代表大会|第[一二三四五六七八九十]+届))"
 )
 # A zone that belongs to a known place but is not that place: 四川天府新区, 苏州工业园区.
-_ZONE = re.compile(r"[^各全]*(?:新区|示范区|开发区|高新区|保税区|港区|园区|合作区|试验区)")
+_ZONE = re.compile(rf"[^各全]*(?:{_ZONES})")
+# A byline that names some place, though none that could be made out.
+_SOMEWHERE = re.compile(r"[^全各本我副\W][\u4e00-\u9fff](?:[区县旗镇乡港城园](?!长|委)|街道)")
 _NO_NAME = "各全本我该两多几"
 _MARKDOWN = re.compile(r"(#{1,6})\s+(?P<text>.+)")
 _NUMBERED = re.compile(
@@ -41,7 +46,9 @@ _LONGEST_NUMBERED = 45
 class Heading:
     """A heading's ``level`` (1 = highest), what it reads without marks, and what it says.
 
-    ``districts`` is empty when the heading does not hand the text below it to a place.
+    ``districts`` is empty when the heading does not hand the text below it to a place;
+    ``elsewhere`` says that it does, but to one that could not be made out: then the text is
+    not that of the place above either.
     """
 
     level: int
@@ -49,6 +56,7 @@ class Heading:
     districts: tuple[str, ...] = ()
     role: str = ""
     speaker: str = ""
+    elsewhere: bool = False
 
 
 def read_heading(line: str, gazetteer: Gazetteer) -> Heading | None:
@@ -100,7 +108,10 @@ def governed_places(text: str, gazetteer: Gazetteer, *, unknown: bool = False) -
                 zones.append(place)
             elif not end and unknown and _is_name(place):
                 names.append(place)
-    return tuple(dict.fromkeys(names or zones))
+    found = dict.fromkeys(names or zones)
+    # 成都市委常委、武侯区委书记 speaks for 武侯区.
+    around = {ancestor for name in found for ancestor in gazetteer.ancestors(name)}
+    return tuple(name for name in found if name not in around)
 
 
 def _is_name(place: str) -> bool:
@@ -116,7 +127,9 @@ def _interpret(level: int, text: str, gazetteer: Gazetteer) -> Heading:
     )
     if person is None:
         return Heading(level, text, districts)
-    return Heading(level, text, districts, person["role"].strip(), _plain_name(person["name"]))
+    role = person["role"].strip()
+    elsewhere = not districts and _SOMEWHERE.search(role) is not None
+    return Heading(level, text, districts, role, _plain_name(person["name"]), elsewhere)
 
 
 def _titled(text: str, gazetteer: Gazetteer) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
+from dataclasses import replace
 from pathlib import PurePath
 
 from index.clean import clean
@@ -86,12 +87,11 @@ def _sections(text: str, outer: Heading, gazetteer: Gazetteer) -> tuple[Section,
                 open_headings.pop()
             above = open_headings[-1]
             if not heading.districts:
-                heading = Heading(
-                    heading.level,
-                    heading.text,
-                    above.districts,
-                    heading.role or above.role,
-                    heading.speaker or above.speaker,
+                heading = replace(
+                    heading,
+                    districts=() if heading.elsewhere else above.districts,
+                    role=heading.role or above.role,
+                    speaker=heading.speaker or above.speaker,
                 )
             open_headings.append(heading)
             body_start = end
@@ -128,7 +128,8 @@ def _named(names: tuple[str, ...], gazetteer: Gazetteer) -> tuple[str, ...]:
 
 
 def _document_districts(title: str, stem: str, text: str, gazetteer: Gazetteer) -> tuple[str, ...]:
-    for source in (title, stem):
+    titled = read_heading(title, gazetteer)
+    for source in (stem,) if titled and titled.speaker else (title, stem):
         if found := governed_places(source, gazetteer):
             return found
         leading = re.sub(r"^(?:\d{4}年|关于|《|“|【|\d+[、.])+", "", source)
@@ -138,17 +139,26 @@ def _document_districts(title: str, stem: str, text: str, gazetteer: Gazetteer) 
                 return (mention.name,)
     lead = text[:_LEAD]
     for line in lead.split("\n"):
+        heading = read_heading(line, gazetteer)
+        if heading and heading.speaker:
+            break  # what follows is one speaker's, not the document's
         if found := governed_places(line.partition("我代表")[2] or line, gazetteer):
             return found[:1]
     return _most_frequent(text, gazetteer)
 
 
 def _most_frequent(text: str, gazetteer: Gazetteer) -> tuple[str, ...]:
-    counts = Counter(m.name for m in gazetteer.mentions(text[:20000]) if m.full)
-    ranked = counts.most_common(2)
-    if ranked and ranked[0][1] >= 3 and (len(ranked) == 1 or ranked[0][1] >= 2 * ranked[1][1]):
-        return (ranked[0][0],)
-    return ()
+    """The place named by far most often, or the one that the text starts with if it is named
+    more often than any other."""
+    mentions = [m for m in gazetteer.mentions(text[:20000]) if m.full]
+    ranked = Counter(m.name for m in mentions).most_common(2)
+    if not ranked:
+        return ()
+    first, times = ranked[0]
+    others = ranked[1][1] if len(ranked) > 1 else 0
+    opens = mentions[0].start == 0 and mentions[0].name == first
+    by_far = times >= 3 and times >= 2 * others
+    return (first,) if by_far or (opens and times > others) else ()
 
 
 def _first_title(text: str, gazetteer: Gazetteer) -> str:

@@ -107,7 +107,7 @@ def ask(
     """提一个问题，得到带出处的回答。还没有索引时先为 seeds/ 建立。"""
     from rag.youju import Youju
 
-    settings = _ready(_settings(home=home))
+    settings = _ready(_settings(home=home), given=home is not None)
     answer = Youju.open(settings.home).answer(question, districts=districts or None, engine=engine)
     if as_json:
         click.echo(json.dumps(answer.to_dict(), ensure_ascii=False, indent=2))
@@ -127,7 +127,7 @@ def chat(host: str | None, port: int | None, home: Path | None, open_browser: bo
     from rag.youju import Youju
     from ui import serve
 
-    settings = _ready(_settings(home=home, host=host, port=port))
+    settings = _ready(_settings(home=home, host=host, port=port), given=home is not None)
     youju = Youju.open(settings.home)
     youju.warm_up()
     serve(youju, settings.host, settings.port, open_browser=open_browser)
@@ -163,11 +163,12 @@ def _settings(**flags: object) -> Settings:
     return load_settings(**flags)
 
 
-def _ready(settings: Settings) -> Settings:
-    """Build the default index first if there is none, showing progress."""
+def _ready(settings: Settings, *, given: bool) -> Settings:
+    """Build the default index first if there is none, showing progress. One that was named
+    (``given``) must exist: a slip of the pen should not be answered from other documents."""
     from index.store.layout import CURRENT
 
-    if not (settings.home / CURRENT).exists():
+    if not given and not (settings.home / CURRENT).exists():
         click.echo(f"还没有索引，先为 {'、'.join(map(str, settings.sources))} 建立……", err=True)
         report = _with_progress(lambda progress: _build(settings, [], None, False, progress))
         for warning in report.warnings:

@@ -45,7 +45,7 @@ def build_sentences(
             # A quote that starts with the name needs it no second time.
             named = piece.quote.startswith(short_name(district))
             lead = f"{district}：" if district and position == 0 and not named else ""
-            close = "" if piece.quote[-1] in _ENDS else "。"
+            close = "" if piece.quote.rstrip("”’』」")[-1:] in _ENDS else "。"
             sentence = Sentence(f"{lead}{piece.quote}{close}", (citation.number,))
             if not objections(sentence, [citation], documents):
                 sentences.append(sentence)

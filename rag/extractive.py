@@ -17,7 +17,7 @@ from rag.numbers import quantities
 from rag.question import Corpus, Question
 from rag.rank import ranked_by_figure, without_figure
 from rag.records import Answer, Evidence, ScopedDistrict
-from rag.refuse import confidence, shortcoming
+from rag.refuse import confidence, shortcoming, shortcoming_by_rule
 from rag.retrieve import Query, make_query, retrieve, searched
 from rag.select import Selector
 from rag.topic import significant
@@ -32,6 +32,8 @@ MOST_DISTRICTS = 8
 """Districts that an answer to a question naming none may list."""
 MEASURED = 4
 """Candidates whose affinity is measured for one question; embedding each costs milliseconds."""
+TRIED = 4
+"""Candidates of a district that are tried where the best is of another time or has no figure."""
 LEAST_COVERAGE, CERTAIN_COVERAGE = 0.2, 0.95
 _WHICH_COVERAGE = 0.7
 ALL_OF_IT = 0.95
@@ -80,7 +82,7 @@ class Extractive:
 
     def _unanswerable(self, question: Question) -> str:
         """What can be refused before anything is searched."""
-        covered = "、".join(self._corpus.districts)
+        covered = "、".join(self._corpus.districts) or "（资料未识别出地区）"
         if question.unknown_speaker:
             return f"资料中没有{question.unknown_speaker}的讲话。资料涉及：{covered}。"
         if question.missing and not question.scope:
@@ -132,15 +134,19 @@ class Extractive:
         selector: Selector,
         timings: dict[str, float],
     ) -> Answer:
-        good = {n: c for n, c in groups.items() if c and not shortcoming(question, c[0])}
+        good = {n: own for n, c in groups.items() if (own := _answering(question, c))}
         if question.kind == "which":
             good = {n: c for n, c in good.items() if self._names_it(question, c[0], selector)}
         named = [d for d in question.scope if d.found_by != "region"]
         able = dict(good)
         ranking = bool(question.superlative) and question.numeric and not named
         if ranking:
-            able = {n: c for n, c in good.items() if n not in without_figure(question, good)}
-            good = ranked_by_figure(question, able)
+            able = {
+                n: c
+                for n, c in good.items()
+                if n not in without_figure(question, selector.topic, good)
+            }
+            good = ranked_by_figure(question, selector.topic, able)
         elif not named and question.kind != "which" and not question.everywhere:
             good = _clear_winners(good)
         empty = [n for n in groups if n not in good] if named else []
@@ -207,6 +213,8 @@ class Extractive:
         names = question.districts
         place = f"（{'、'.join(names)}）" if 0 < len(names) <= 6 else ""
         lacking = f"：{'、'.join(question.missing)}没有收录" if question.missing else ""
+        if question.places:
+            lacking = f"：没有单独收录{'、'.join(question.places)}的资料"
         return f"{why}{place}{lacking}。"
 
     def _refusal(
@@ -240,6 +248,17 @@ def _ranking_note(ranked: Collection[str], unranked: Sequence[str]) -> str:
     if unranked:
         note += f"未找到同类数字、没有参与排序的地区：{'、'.join(unranked)}。"
     return note
+
+
+def _answering(question: Question, candidates: list[Candidate]) -> list[Candidate]:
+    """The candidates from the first that answers on; none if that is not among the best, or
+    if the best is not about the matter at all."""
+    for number, candidate in enumerate(candidates[:TRIED]):
+        if not shortcoming(question, candidate):
+            return candidates[number:]
+        if not shortcoming_by_rule(question, candidate):
+            return []
+    return []
 
 
 def _joined(

@@ -23,12 +23,15 @@ CONTIGUITY = 0.1
 not 规上民营工业增加值."""
 NARROWING, MOST_NARROWING = 0.02, 0.14
 """The cost of each character that makes a measure another one, and the most it can cost."""
+ONLY_NEW = 0.12
+"""The cost of an increase where a total was asked for."""
 ABOUT, NO_SUBJECT = 0.25, 3
 """Share of the topic from which on a clause is about it; characters a clause may have before its
 figure without naming a subject of its own."""
 SPEAKER_NAMED = 0.3
 LISTED, MEMBERS = 0.03, 0.22
 """For a list: each item mark, and members said to be what is asked for."""
+_REASON = re.compile("因为|由于|为了|(?<!之)所以|源于|旨在|是因|原因")
 _FREQUENCY = re.compile("每(?:年|月|周|日|天|季度|半年)|逐年|定期")
 _PLAIN = re.compile(
     r"全[省市区县年国]|我[省市区县]|今年|去年|明年|年内|\d{4}年|实现|完成|推动|预计|预期|力争|确保|达到?|保持|其中"
@@ -80,10 +83,13 @@ class Fitting:
         score = (0.0, RIGHT_TIME, WRONG_TIME)[timely] + self._mood_bonus(timing)
         if question.numeric:
             score += FIGURE if figure else NO_FIGURE
+            score -= ONLY_NEW * bool(fitting and self._only_new(quote))
             score += SAME_UNIT * any(q.unit == question.unit != "" for q in fitting)
             score += CONTIGUITY * self._topic.contiguity(quote.lower()) - self._narrowed(quote)
         elif question.mood == "target" and "目标" in question.text and fitting:
             score += FIGURE / 2
+        if question.why and _REASON.search(quote):
+            score += FIGURE
         if question.kind == "list":
             score += self._listing(quote)
         if question.person and chunk.speaker and chunk.speaker in quote:
@@ -114,6 +120,12 @@ class Fitting:
     def _is_about(self, clause: str) -> bool:
         mask = self._topic.mask(clause.lower())
         return self._topic.coverage(mask) >= ABOUT
+
+    def _only_new(self, quote: str) -> bool:
+        """Whether a quote tells an increase (新增4家) where a total was asked for (有多少家)."""
+        asked = self._question.text
+        increase = "新" in quote and not re.search("累计|总数|总量|共有|达到?", quote)
+        return increase and "新" not in asked and "有" in asked
 
     def _gives_frequency(self, quote: str) -> bool:
         """每年 answers 多久 as well as a number does."""

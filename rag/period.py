@@ -8,6 +8,7 @@ words; only headings, the words that open a paragraph (五年来, 过去一年, 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
@@ -33,6 +34,9 @@ _MARKERS = re.compile(
     r"|(?P<year>(?:19|20)\d\d)(?=年)|(?P<short>(?<!\d)[0-3]\d)(?=年(?:的|底|末|[^\d以内级期个左前后来]))"
     r"|(?P<in_two>(?:二〇|二零)[一二三四五六七八九〇零]{2})(?=年)"
 )
+UNDATED = 9000
+"""今年 of a document that tells no year: 去年 and 今年 still differ in it, and no real year is it."""
+_NAMED_YEAR = re.compile(r"(?<![到至—-])((?:19|20)\d\d)年(?!代)")
 _COMPARED = re.compile(r"(?:比|较|快于|高于|低于|优于|好于|从|自|以|与|同|于|由)$")
 _TARGET = re.compile(
     r"目标|预期|力争|确保|计划|争取|努力|预计|安排|拟|将|要(?!求|素|闻|点|地|员|道|冲|害|塞|旨|件)|推动|加快|全力|新建"
@@ -58,10 +62,10 @@ class Timing:
     mood: Mood
 
 
-def years_named(text: str, base_year: int | None) -> list[Years]:
+def years_named(text: str, base_year: int) -> list[Years]:
     """The periods that ``text`` names, in order, comparisons (比2020年) left out.
 
-    ``base_year`` is what 今年 means; without it only absolute periods are found.
+    ``base_year`` is what 今年 means (see ``document_year``).
     """
     found: list[Years] = []
     for match in _MARKERS.finditer(text):
@@ -73,12 +77,17 @@ def years_named(text: str, base_year: int | None) -> list[Years]:
     return found
 
 
-def document_year(document: Document) -> int | None:
-    """The year a document calls 今年: from its title, else its date, else its first lines."""
-    for text in (document.title, document.date, document.text[:300]):
+@lru_cache(maxsize=512)
+def document_year(document: Document) -> int:
+    """The year a document calls 今年: from its title, else its date, else the latest year it
+    names other than as a goal (到2030年), else ``UNDATED``."""
+    for text in (document.title, document.date):
         if match := re.search(r"(?:19|20)\d\d(?=年|-|$)", text):
             return int(match.group())
-    return None
+    named = Counter(map(int, _NAMED_YEAR.findall(document.text)))
+    # 2035年 named once among 2025 and 2026 is a far aim, not the present.
+    likely = [y for y in named if y - 1 in named or named[y] > 1 or len(named) == 1]
+    return max(likely, default=max(named, default=UNDATED))
 
 
 def mood_of(text: str) -> Mood:
@@ -102,17 +111,17 @@ def timeline(document: Document) -> tuple[tuple[int, int, Timing], ...]:
         mood: Mood = _heading_mood(section.heading)
         named = years_named(heading[2], base) or years_named(heading[0], base)
         years = named[-1] if named else None
-        if base is not None and years is None and mood != "any":
+        if base != UNDATED and years is None and mood != "any":
             years = (base, base) if mood == "target" else (base - 1, base - 1)
         for start, end in sentence_spans(document.text, section.start, section.end):
             sentence = document.text[start:end]
             opening = years_named(sentence[:28], base)
             if opening and _lasts(opening[0], base):
                 years = opening[0]
-            elif base and years and years[1] < base and _sets_targets(sentence):
+            elif years and years[1] < base and _sets_targets(sentence):
                 years = next((y for y in reversed(named) if y[0] >= base), years)
             current = opening[0] if opening else years
-            if base and _SAME_TIME_LAST_YEAR.search(sentence) and current and current[1] < base:
+            if _SAME_TIME_LAST_YEAR.search(sentence) and current and current[1] < base:
                 current = (base - 1, base - 1)
             rows.append(
                 (start, end, Timing(current, _sentence_mood(sentence, mood, current, base)))
@@ -120,20 +129,20 @@ def timeline(document: Document) -> tuple[tuple[int, int, Timing], ...]:
     return tuple(rows)
 
 
-def _lasts(years: Years, base: int | None) -> bool:
+def _lasts(years: Years, base: int) -> bool:
     """Whether a period named at the start of a sentence also holds for those after it: last
     year, this one, a plan; not a single year that is merely recalled (2016年…)."""
-    return years[0] != years[1] or (base is not None and abs(years[0] - base) <= 1)
+    return years[0] != years[1] or abs(years[0] - base) <= 1
 
 
 def _sets_targets(sentence: str) -> bool:
     return bool(_SETS_TARGETS.search(sentence)) and not _ACHIEVED.search(sentence)
 
 
-def _sentence_mood(sentence: str, heading: Mood, years: Years | None, base: int | None) -> Mood:
-    if years is not None and base is not None and years[1] != years[0]:
+def _sentence_mood(sentence: str, heading: Mood, years: Years | None, base: int) -> Mood:
+    if years is not None and years[1] != years[0]:
         return "target" if years[1] > base else "result"
-    if years is not None and base is not None and years[0] < base:
+    if years is not None and years[0] < base:
         return "result"
     return heading if heading != "any" else mood_of(sentence)
 
@@ -145,7 +154,7 @@ def _heading_mood(heading: str) -> Mood:
     return "target" if target else "result"
 
 
-def _years(match: re.Match[str], base: int | None) -> Years | None:
+def _years(match: re.Match[str], base: int) -> Years | None:
     kind = match.lastgroup
     text = match.group()
     if kind == "plan":
@@ -161,8 +170,6 @@ def _years(match: re.Match[str], base: int | None) -> Years | None:
     if kind == "in_two":
         digits = "".join(str("〇一二三四五六七八九".index(c.replace("零", "〇"))) for c in text)
         return (int(digits), int(digits))
-    if base is None:
-        return None
     if kind == "span_past":
         return (base - 5, base - 1)
     if kind == "span_next":

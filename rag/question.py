@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from index.districts import Gazetteer
-from rag.period import Mood, Years, years_named
+from rag.period import UNDATED, Mood, Years, years_named
 from rag.records import ScopedDistrict
 from rag.scope import Scope, find_scope
 from rag.topic import significant, topic_of, without_times
@@ -71,13 +71,13 @@ class Question:
 class Corpus:
     """What must be known of the documents to understand a question about them.
 
-    ``base_year`` is the year the documents call 今年 (the most frequent one), if any.
+    ``base_year`` is the year most documents call 今年.
     """
 
     districts: tuple[str, ...]
     speakers: Mapping[str, tuple[str, ...]]
     gazetteer: Gazetteer
-    base_year: int | None = None
+    base_year: int = UNDATED
     years: Mapping[str, int] = field(default_factory=dict)
 
 
@@ -172,7 +172,7 @@ def _inherit(question: Question, earlier: Question) -> Question:
     )
 
 
-def _base_year(scope: Scope, corpus: Corpus) -> int | None:
+def _base_year(scope: Scope, corpus: Corpus) -> int:
     years = {corpus.years[d.name] for d in scope.districts if d.name in corpus.years}
     return years.pop() if len(years) == 1 else corpus.base_year
 

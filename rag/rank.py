@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 
 from rag.candidate import Candidate
+from rag.match import Topic
 from rag.numbers import Quantity, quantities
 from rag.question import Question
 
@@ -13,35 +15,45 @@ MOST_RANKED = 5
 
 
 def ranked_by_figure(
-    question: Question, groups: dict[str, list[Candidate]]
+    question: Question, topic: Topic, groups: dict[str, list[Candidate]]
 ) -> dict[str, list[Candidate]]:
     """The districts at the asked end of the scale, at most ``MOST_RANKED``, best first.
 
     A range counts by its middle. Districts without a figure of the kind asked for are left
     out (see ``without_figure``); the order of equal ones is kept.
     """
-    figures = {name: _figure(question, own[0]) for name, own in groups.items()}
+    figures = {name: _figure(question, topic, own[0]) for name, own in groups.items()}
     known = {name: figure for name, figure in figures.items() if figure is not None}
     sign = 1 if question.superlative in _LOW_END else -1
     ordered = sorted(known, key=lambda name: sign * (known[name].low + known[name].high))
     return {name: groups[name] for name in ordered[:MOST_RANKED]}
 
 
-def without_figure(question: Question, groups: dict[str, list[Candidate]]) -> list[str]:
+def without_figure(
+    question: Question, topic: Topic, groups: dict[str, list[Candidate]]
+) -> list[str]:
     """The districts that cannot be ranked: no evidence, no fitting figure, or one of
     another kind than most have."""
-    figures = {name: _figure(question, own[0]) if own else None for name, own in groups.items()}
+    figures = {
+        name: _figure(question, topic, own[0]) if own else None for name, own in groups.items()
+    }
     kinds = Counter(figure.dimension for figure in figures.values() if figure)
     usual = kinds.most_common(1)[0][0] if kinds else ""
     return [n for n, figure in figures.items() if figure is None or figure.dimension != usual]
 
 
-def _figure(question: Question, best: Candidate) -> Quantity | None:
+def _figure(question: Question, topic: Topic, best: Candidate) -> Quantity | None:
+    """The figure of the part of the quote that is most about the topic: 新增学位3.2万个 and not
+    新建学校21所 before it. Of 由820亿元增加到1768亿元 it is what it has become."""
     wanted = question.dimensions
-    found = quantities(best.evidence.quote)
-    if "从" in best.evidence.quote[: found[0].start if found else 0]:
-        found = found[1:]  # 从11万亿元提高到14万亿元: it is what it has become
-    for quantity in found:
-        if quantity.dimension in wanted if wanted else quantity.dimension not in {"year", "bare"}:
-            return quantity
+    parts = re.split("[，、；。]", best.evidence.quote)
+    parts.sort(key=lambda part: -topic.coverage(topic.mask(part.lower())))
+    for part in parts:
+        found = [
+            q
+            for q in quantities(part)
+            if (q.dimension in wanted if wanted else q.dimension not in {"year", "bare"})
+        ]
+        if found:
+            return found[-1] if len(found) > 1 and re.search("[从由].*到", part) else found[0]
     return None

@@ -29,7 +29,7 @@ PASSAGES = 0.5
 ALL_WORDS, USUAL_AFFINITY = 0.95, 2.5
 """Where the words alone decide, since they are all there or since affinity was not measured, it is
 taken to be at least this."""
-_CAUSE = re.compile(r"因为|由于|为了|因此|所以|缘于|源于|旨在|是因")
+_CAUSE = re.compile(r"因为|由于|为了|因此|(?<!之)所以|缘于|源于|旨在|是因|原因")
 _DEFINED = re.compile(r"即|是指|指的是|意思是|就是|——|包括|（")
 
 

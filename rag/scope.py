@@ -37,6 +37,10 @@ _SHORTHAND = re.compile(
 _ALL = re.compile(
     r"(?:各|每个|所有|全部|这|[一二三四五六七八九十两\d]+)个?(?:地区|省份|省市|区县|区市|区|县|市|省)(?!域|[\u4e00-\u9fff]*[路街])"
 )
+_WITHIN = re.compile(
+    r"(?:哪|各|每个|所有|几)(?:些|个|几个)?(?:区县|区市|区|县|市)(?![\u4e00-\u9fff]?[委长])"
+)
+"""成都哪个区… asks for the districts of 成都, even where 成都市 has a document of its own."""
 _KIND = re.compile(
     r"(?:新区|自治区|自治州|示范区|开发区|高新区|全省|全市|全区|全县|我省|我市|我区|我县)"
 )
@@ -94,7 +98,7 @@ def find_scope(
         inside = [name for name in known if mention.name in gazetteer.ancestors(name)]
         around = [name for name in known if name in gazetteer.ancestors(mention.name)]
         how = "alias" if gazetteer.is_alias(mention.text) else "name"
-        if mention.name in known:
+        if mention.name in known and not (inside and _WITHIN.search(text)):
             found.append(ScopedDistrict(mention.name, how, mention.text))
         elif inside:
             region += [ScopedDistrict(name, "region", mention.text) for name in inside]

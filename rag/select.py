@@ -111,7 +111,7 @@ class Selector:
         around = self.topic.mask(self._around(document, hit, start))
         leaning = self._context.mask(text[start:end] + hit.chunk.heading.lower())
         best: Candidate | None = None
-        for first, last in _windows(clauses):
+        for first, last in _windows(document.text, clauses):
             own = _union(masks[first : last + 1])
             begin, stop = trimmed(document.text, clauses[first][0], clauses[last][1])
             quote = document.text[begin:stop]
@@ -167,12 +167,14 @@ def _headline(document: Document, chunk: Chunk) -> Span | None:
     return (end - len(own), end) if own and line.endswith(own) else None
 
 
-def _windows(clauses: Sequence[Span]) -> Iterator[tuple[int, int]]:
+def _windows(text: str, clauses: Sequence[Span]) -> Iterator[tuple[int, int]]:
     for first in range(len(clauses)):
         for last in range(first, min(first + MOST_CLAUSES, len(clauses))):
             if last > first and clauses[last][1] - clauses[first][0] > LONGEST_WINDOW:
                 break
             yield first, last
+            if text[clauses[last][1] - 1] in "；;":
+                break
 
 
 def _union(masks: Sequence[int]) -> int:

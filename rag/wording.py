@@ -130,14 +130,14 @@ def read_wording(text: str, bare: str, timeless: str, scope: Scope) -> Asked:
     )
 
 
-def read_mood(text: str, years: list[Years], base: int | None) -> Mood:
+def read_mood(text: str, years: list[Years], base: int) -> Mood:
     """Whether a question that names the periods ``years`` asks for a target or a result; 今年
     is ``base``."""
     if re.search(r"目标|预期|计划|力争|预计|安排", text):
         return "target"
     if re.search(r"实际|完成情况|去年|上年", text):
         return "result"
-    if years and base is not None:
+    if years:
         if years[0][1] < base:
             return "result"
         if years[0][1] > base or _TARGET.search(text):

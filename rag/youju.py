@@ -18,7 +18,7 @@ from index.searchable import Index
 from rag.compose import merge
 from rag.extractive import Extractive
 from rag.parts import split_parts
-from rag.period import document_year, timeline
+from rag.period import UNDATED, document_year, timeline
 from rag.question import Corpus, Question, understand
 from rag.records import Answer, ScopedDistrict
 from rag.retrieve import Hit, Mode, make_query, retrieve, searched
@@ -77,15 +77,15 @@ class Youju:
                 if section.speaker and section.districts:
                     known = speakers.get(section.speaker, ())
                     speakers[section.speaker] = tuple(dict.fromkeys((*known, *section.districts)))
-            if year is not None:
-                for name in document.districts:
-                    years[name] = max(year, years.get(name, 0))
+            for name in document.districts:
+                dated = [y for y in (year, years.get(name, UNDATED)) if y != UNDATED]
+                years[name] = max(dated, default=UNDATED)
         common = Counter(years.values()).most_common(1)
         return Corpus(
             districts=self.districts,
             speakers=speakers,
             gazetteer=self.index.gazetteer,
-            base_year=common[0][0] if common else None,
+            base_year=common[0][0] if common else UNDATED,
             years=years,
         )
 

@@ -10,6 +10,7 @@ from functools import cache
 
 from index.districts import District, Gazetteer
 from index.document import Document
+from rag.period import UNDATED
 from rag.question import Corpus
 from rag.records import Answer
 from rag.youju import Youju
@@ -115,7 +116,7 @@ def corpus(
     *districts: str,
     speakers: dict[str, tuple[str, ...]] | None = None,
     gazetteer: Gazetteer | None = None,
-    base_year: int | None = None,
+    base_year: int = UNDATED,
 ) -> Corpus:
     """What question understanding would know of documents about ``districts``."""
     return Corpus(
@@ -123,7 +124,7 @@ def corpus(
         speakers=speakers or {},
         gazetteer=gazetteer or Gazetteer(),
         base_year=base_year,
-        years={} if base_year is None else dict.fromkeys(districts, base_year),
+        years=dict.fromkeys(districts, base_year),
     )
 
 

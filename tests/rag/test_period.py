@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from index.document import Document
-from rag.period import Mood, Timing, Years, document_year, mood_of, timeline, years_named
+from rag.period import UNDATED, Mood, Timing, Years, document_year, mood_of, timeline, years_named
 from tests.rag.corpus import province_documents, wuhan_document
 
 
@@ -43,11 +43,24 @@ def test_comparisons_and_durations_are_no_period(text: str) -> None:
     assert years_named(text, 2026) == []
 
 
-def test_without_a_base_year_only_absolute_periods_are_known() -> None:
-    assert years_named("去年、今年、五年来和2024年、“十四五”", None) == [
-        (2024, 2024),
-        (2021, 2025),
-    ]
+def test_without_a_known_year_relative_periods_differ_and_are_no_real_year() -> None:
+    last, this, real = years_named("去年、今年和2024年", UNDATED)
+    assert last == (UNDATED - 1, UNDATED - 1)
+    assert this == (UNDATED, UNDATED)
+    assert real == (2024, 2024)
+
+
+@pytest.mark.parametrize(
+    ("text", "year"),
+    [
+        ("2025年，某县完成生产总值538亿元。2026年，产量力争达到45万辆。到2030年再翻一番。", 2026),
+        ("去年实现生产总值3120亿元，今年新增学位1.6万个。", UNDATED),
+        ("2023年计划完成10处养老服务中心。", 2023),
+        ("2025年增长5%，2026年增长6%，展望2035年远景。", 2026),
+    ],
+)
+def test_the_year_of_an_untitled_document(text: str, year: int) -> None:
+    assert document_year(Document.from_text(text)) == year
 
 
 def test_several_periods_in_order() -> None:
@@ -77,10 +90,10 @@ def test_moods(text: str, mood: Mood) -> None:
     [
         ("2026年湖南省政府工作报告", "经济增长。", 2026),
         ("湖南省政府工作报告", "2024年1月20日在大会上\n\n经济增长。", 2024),
-        ("湖南省政府工作报告", "经济增长。", None),
+        ("湖南省政府工作报告", "经济增长。", UNDATED),
     ],
 )
-def test_the_year_of_a_document(title: str, text: str, year: int | None) -> None:
+def test_the_year_of_a_document(title: str, text: str, year: int) -> None:
     assert document_year(Document.from_text(text, title=title)) == year
 
 

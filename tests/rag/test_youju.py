@@ -13,6 +13,7 @@ from index.embed import HashEmbedder
 from index.errors import DocumentError, UsageError
 from rag.numbers import quantities
 from rag.parts import split_parts
+from rag.period import UNDATED
 from rag.records import Answer
 from rag.youju import LONGEST_QUESTION, Youju
 from tests.rag.checks import check_answer
@@ -349,7 +350,7 @@ def test_what_a_corpus_knows() -> None:
     youju = wuhan()
     assert youju.districts == youju.corpus.districts == tuple(WUHAN)
     assert youju.corpus.speakers["沈怀谷"] == ("武昌区",)
-    assert youju.corpus.base_year is None
+    assert youju.corpus.base_year == UNDATED
     assert provinces().corpus.base_year == 2026
     assert provinces().corpus.years == {"湖南省": 2026, "贵州省": 2026}
     assert list(youju.documents) == [wuhan_document().id]
