@@ -18,6 +18,8 @@ class Candidate:
     covered by the quote alone, ``mask`` the covered characters, ``quantity`` whether it has
     a number of the kind asked for, ``timely`` is 1 for the right time, 0 unknown, -1 wrong,
     ``unknown`` the share of the topic that is not covered and stands nowhere in the corpus,
+    ``only_new`` that it tells an increase where a total was asked for, ``unbroken`` the share
+    of the topic's longest piece that stands in the quote in one piece,
     ``gap`` the share that is not covered here but stands elsewhere in it,
     ``affinity`` the nearness in meaning where it was measured (see ``rag.affinity``).
     """
@@ -30,6 +32,8 @@ class Candidate:
     gap: float
     quantity: bool
     timely: int
+    only_new: bool = False
+    unbroken: float = 1.0
     affinity: float | None = None
 
     @property

@@ -14,6 +14,7 @@ from rag.affinity import Affinity
 from rag.candidate import Candidate
 from rag.compose import build_sentences, cite, render, status_of
 from rag.numbers import quantities
+from rag.passage import with_list
 from rag.question import Corpus, Question
 from rag.rank import ranked_by_figure, without_figure
 from rag.records import Answer, Evidence, ScopedDistrict
@@ -191,7 +192,10 @@ class Extractive:
         if question.kind == "list":
             most = 6 if question.quoted else 3
             return _in_order(_spread(candidates, most, 0.9))
-        return [candidates[0].evidence]
+        best = candidates[0].evidence
+        if question.numeric or question.person:
+            return [best]
+        return [with_list(self._index.documents[best.chunk.document_id], best)]
 
     def _names_it(self, question: Question, best: Candidate, selector: Selector) -> bool:
         """Whether evidence is about the very thing that districts are looked for by: 川藏铁路,

@@ -32,6 +32,9 @@ SPEAKER_NAMED = 0.3
 LISTED, MEMBERS = 0.03, 0.22
 """For a list: each item mark, and members said to be what is asked for."""
 _REASON = re.compile("因为|由于|为了|(?<!之)所以|源于|旨在|是因|原因")
+_TOTAL = re.compile("有(?:多少|几)|[一总]共|总数|总量")
+_INCREASE = re.compile("新增|新建|新改|新开|新设|新认定|引进|开通|开工|培育")
+_SUM = re.compile("累计|总数|总量|共有|现有|达|突破|超过|保有")
 _FREQUENCY = re.compile("每(?:年|月|周|日|天|季度|半年)|逐年|定期")
 _PLAIN = re.compile(
     r"全[省市区县年国]|我[省市区县]|今年|去年|明年|年内|\d{4}年|实现|完成|推动|预计|预期|力争|确保|达到?|保持|其中"
@@ -58,11 +61,13 @@ def measures(topic: str) -> int:
 @dataclass(frozen=True, slots=True)
 class Fit:
     """``score`` is to be added to a coverage; ``figure`` says that the quote has a quantity of
-    the kind asked for, ``timely`` is 1 for the right time, 0 unknown, -1 wrong."""
+    the kind asked for, ``timely`` is 1 for the right time, 0 unknown, -1 wrong, ``only_new``
+    that it is an increase where a total was asked for."""
 
     score: float
     figure: bool
     timely: int
+    only_new: bool = False
 
 
 class Fitting:
@@ -80,10 +85,12 @@ class Fitting:
             fitting = [q for q in fitting if self._owned(quote, q)]
         figure = bool(fitting) or self._gives_frequency(quote)
         timely = self._timely(document, quote, timing)
+        only_new = False
         score = (0.0, RIGHT_TIME, WRONG_TIME)[timely] + self._mood_bonus(timing)
         if question.numeric:
             score += FIGURE if figure else NO_FIGURE
-            score -= ONLY_NEW * bool(fitting and self._only_new(quote))
+            only_new = bool(fitting) and self._only_new(quote)
+            score -= ONLY_NEW * only_new
             score += SAME_UNIT * any(q.unit == question.unit != "" for q in fitting)
             score += CONTIGUITY * self._topic.contiguity(quote.lower()) - self._narrowed(quote)
         elif question.mood == "target" and "目标" in question.text and fitting:
@@ -94,7 +101,7 @@ class Fitting:
             score += self._listing(quote)
         if question.person and chunk.speaker and chunk.speaker in quote:
             score += SPEAKER_NAMED
-        return Fit(score, figure, timely)
+        return Fit(score, figure, timely, only_new)
 
     def _fits(self, quantity: Quantity) -> bool:
         wanted = self._question.dimensions
@@ -124,8 +131,12 @@ class Fitting:
     def _only_new(self, quote: str) -> bool:
         """Whether a quote tells an increase (新增4家) where a total was asked for (有多少家)."""
         asked = self._question.text
-        increase = "新" in quote and not re.search("累计|总数|总量|共有|达到?", quote)
-        return increase and "新" not in asked and "有" in asked
+        return bool(
+            _TOTAL.search(asked)
+            and not _INCREASE.search(asked)
+            and _INCREASE.search(quote)
+            and not _SUM.search(quote)
+        )
 
     def _gives_frequency(self, quote: str) -> bool:
         """每年 answers 多久 as well as a number does."""

@@ -93,6 +93,16 @@ class Topic:
                     return length / len(run)
         return 0.0
 
+    def unbroken(self, text: str) -> float:
+        """``contiguity``, a synonym counting as the piece it stands for."""
+        longest = max(map(len, _RUN.findall(self.text)), default=1)
+        spoken = [
+            bits.bit_count() / longest
+            for bits, words in self.terms
+            if len(words) > 1 and any(word in text for word in words)
+        ]
+        return min(1.0, max([self.contiguity(text), *spoken]))
+
     def says_it(self, text: str) -> bool:
         """Whether a synonym that stands for half the topic or more is in ``text``."""
         return any(

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 from index.document import Document
 from index.sentences import Span, clause_spans, sentence_spans
 from rag.records import Evidence
 
+_GOES_ON = re.compile("[：:](?!\\s)|[，。](?:即|包括|具体(?:是|为)|分别(?:是|为)|就是)")
 WHOLE_SENTENCE = 200
 """Characters up to which a sentence is quoted from its start, however late the clause."""
 
@@ -24,6 +27,18 @@ def extended(document: Document, evidence: Evidence, limit: int) -> Evidence:
     begin = _sentence_start(text, evidence, line_end, limit)
     begin, end = trimmed(text, begin, end)
     return Evidence(evidence.chunk, begin, end, text[begin:end], evidence.score)
+
+
+def with_list(document: Document, evidence: Evidence) -> Evidence:
+    """``evidence`` run on where a list or an explanation follows it: 面临不少困难：…, 六个一批，即…"""
+    text = document.text
+    if not _GOES_ON.match(text, evidence.end):
+        return evidence
+    line_end = text.find("\n", evidence.end)
+    stop = min(len(text) if line_end < 0 else line_end, evidence.end + WHOLE_SENTENCE)
+    ends = [end for _, end in sentence_spans(text, evidence.end, stop)]
+    _, end = trimmed(text, evidence.start, ends[0] if ends else evidence.end)
+    return Evidence(evidence.chunk, evidence.start, end, text[evidence.start : end], evidence.score)
 
 
 def trimmed(text: str, start: int, end: int) -> Span:

@@ -24,6 +24,9 @@ LEAST_AFFINITY, MOST_AFFINITY = 1.0, 4.5
 OTHER_MEASURE = 0.33
 """Share of a measure's name that a quote lacks and other documents have from which on its figure
 is of another measure: 铁路运营里程 where 地铁运营里程 was asked for."""
+SCATTERED, MOSTLY = 0.34, 0.8
+"""Share of a measure's name in one piece, and of its words at all, below which together a figure
+is of something else: 居民消费价格 and 城镇就业 are not 城镇居民收入."""
 PASSAGES = 0.5
 """The threshold where whole passages are quoted: they claim to be on the matter, no more."""
 ALL_WORDS, USUAL_AFFINITY = 0.95, 2.5
@@ -78,8 +81,11 @@ def shortcoming(question: Question, best: Candidate | None) -> str:
 def shortcoming_by_rule(question: Question, best: Candidate) -> str:
     """The part of ``shortcoming`` that needs no probability."""
     quote = best.evidence.quote
-    if question.numeric and best.gap >= OTHER_MEASURE:
+    scattered = best.unbroken < SCATTERED and best.coverage < MOSTLY
+    if question.numeric and (best.gap >= OTHER_MEASURE or scattered):
         return "资料中未提及"
+    if best.only_new:
+        return "资料只给出了新增的数字，没有所问的总数"
     if question.numeric and not best.quantity:
         return "资料提到了相关内容，但没有给出所问的数字"
     if best.timely < 0:

@@ -80,7 +80,8 @@ class Selector:
 
     def _sentences(self, hit: Hit) -> Iterator[tuple[Row, str]]:
         document = self._index.documents[hit.chunk.document_id]
-        if headline := _headline(document, hit.chunk):
+        speaks = hit.chunk.speaker and hit.chunk.speaker in hit.chunk.heading
+        if speaks and (headline := _headline(document, hit.chunk)):
             yield (*headline, Timing(None, "any")), document.text[slice(*headline)]
         rows = timeline(document)
         first = bisect_left(rows, (hit.chunk.start,))
@@ -139,6 +140,8 @@ class Selector:
                     gap=self.topic.missing(mask),
                     quantity=fit.figure,
                     timely=fit.timely,
+                    only_new=fit.only_new,
+                    unbroken=self.topic.unbroken(quote.lower()),
                 )
         return best
 
@@ -152,10 +155,11 @@ class Selector:
         return covered / (self.topic.whole(own | sentence | around) or 1.0)
 
     def _around(self, document: Document, hit: Hit, start: int) -> str:
-        """The heading, the speaker and the start of the paragraph before ``start``."""
+        """What a sentence is read under: the document's title, the heading, the speaker and
+        the paragraph so far."""
         line = document.text.rfind("\n", 0, start) + 1
         before = document.text[max(line, start - 80) : start]
-        return f"{hit.chunk.heading} {hit.chunk.speaker} {before}".lower()
+        return f"{document.title} {hit.chunk.heading} {hit.chunk.speaker} {before}".lower()
 
 
 def _headline(document: Document, chunk: Chunk) -> Span | None:
