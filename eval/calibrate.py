@@ -36,8 +36,8 @@ STRENGTH = 2.0
 NEAR_MISS = 0.3
 """Weight of a question asked of another district: some do have an answer there."""
 MOST_DISTRICTS = 8
-MOST_RISK = 0.03
-"""The share of wrong answers among the answered dev questions that is accepted."""
+WRONG = 2.0
+"""How much worse a wrong answer is than a right one withheld."""
 Matrix = NDArray[np.float64]
 
 
@@ -110,9 +110,7 @@ def accuracy(samples: Sequence[Sample], rule: tuple[Matrix, float]) -> float:
 
 def curve(samples: Sequence[Sample], rule: tuple[Matrix, float]) -> list[dict[str, float]]:
     """Coverage (share answered) and risk (share of those that are wrong) by threshold."""
-    coefficients, intercept = rule
-    scores = np.array([s.features for s in samples]) @ coefficients + intercept
-    chances = 1 / (1 + np.exp(-scores))
+    chances = probabilities(samples, rule)
     right = np.array([s.right for s in samples])
     rows = []
     for threshold in np.arange(0.1, 0.96, 0.05):
@@ -128,10 +126,24 @@ def curve(samples: Sequence[Sample], rule: tuple[Matrix, float]) -> list[dict[st
     return rows
 
 
-def threshold(rows: Sequence[dict[str, float]]) -> float:
-    """The lowest threshold from one half upwards whose risk is at most ``MOST_RISK``."""
-    fitting = [r["threshold"] for r in rows if r["threshold"] >= 0.5 and r["risk"] <= MOST_RISK]
-    return min(fitting, default=rows[-1]["threshold"])
+def threshold(samples: Sequence[Sample], rule: tuple[Matrix, float]) -> float:
+    """The threshold that costs least on ``samples``, a wrong answer counting ``WRONG`` times as
+    much as a right one withheld."""
+    chances = probabilities(samples, rule)
+    right = np.array([s.right for s in samples])
+    choices = [float(t) for t in np.arange(0.5, 0.81, 0.05)]
+    costs = [
+        float(WRONG * np.sum(~right & (chances >= t)) + np.sum(right & (chances < t)))
+        for t in choices
+    ]
+    return round(choices[int(np.argmin(costs))], 2)
+
+
+def probabilities(samples: Sequence[Sample], rule: tuple[Matrix, float]) -> Matrix:
+    """The probability of each sample, ``(n,)``."""
+    coefficients, intercept = rule
+    scores = np.array([s.features for s in samples]) @ coefficients + intercept
+    return np.asarray(1 / (1 + np.exp(-scores)))
 
 
 @click.command()
@@ -166,7 +178,7 @@ def main(corpora: tuple[str, ...], out: Path) -> None:
         "questions": {name: len(own) for name, own in samples.items()},
         "coefficients": {n: round(float(c), 4) for n, c in zip(FEATURES, rule[0], strict=True)},
         "intercept": round(rule[1], 4),
-        "threshold": threshold(curve(asked, rule)),
+        "threshold": threshold(asked, rule),
         "accuracy": round(accuracy(asked, rule), 4),
         "accuracy_fitted_on_the_others": across,
         "curve": curve(asked, rule),

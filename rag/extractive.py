@@ -36,10 +36,7 @@ MEASURED = 4
 TRIED = 4
 """Candidates of a district that are tried where the best is of another time or has no figure."""
 LEAST_COVERAGE, CERTAIN_COVERAGE = 0.2, 0.95
-_WHICH_COVERAGE = 0.7
-ALL_OF_IT = 0.95
-MENTIONED = 0.8
-"""Least share of the phrase looked for that must stand in the quote in one piece."""
+_WHICH_COVERAGE, _MENTION_COVERAGE = 0.7, 0.6
 
 
 class Extractive:
@@ -200,16 +197,15 @@ class Extractive:
     def _names_it(self, question: Question, best: Candidate, selector: Selector) -> bool:
         """Whether evidence is about the very thing that districts are looked for by: 川藏铁路,
         not 青藏铁路."""
-        if best.coverage < _WHICH_COVERAGE:
+        least = _MENTION_COVERAGE if question.mention else _WHICH_COVERAGE
+        if best.coverage < least:
             return False
         quote = best.evidence.quote
         figures = quantities(question.topic)
         if figures and not any(f.same_value(q) for f in figures for q in quantities(quote)):
             return False
-        if not question.mention or best.own >= ALL_OF_IT:
-            return True
         lowered = quote.lower()
-        return selector.topic.contiguity(lowered) >= MENTIONED or selector.topic.says_it(lowered)
+        return selector.topic.names_it(lowered) or selector.topic.says_it(lowered)
 
     def _reason(self, question: Question, groups: dict[str, list[Candidate]]) -> str:
         ranked = _ranked(groups)

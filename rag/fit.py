@@ -18,7 +18,7 @@ FIGURE, NO_FIGURE, SAME_UNIT = 0.2, -0.3, 0.05
 RIGHT_TIME, WRONG_TIME = 0.12, -0.35
 SAME_MOOD, OTHER_MOOD, OTHER_MOOD_SAME_YEAR = 0.06, -0.2, -0.08
 """Target asked and target given, or the other; less where the year already decides."""
-CONTIGUITY = 0.1
+CONTIGUITY = 0.2
 """What it is worth that the topic stands in the quote in one piece, for figures: 规上工业增加值 is
 not 规上民营工业增加值."""
 NARROWING, MOST_NARROWING = 0.02, 0.14

@@ -27,6 +27,12 @@ _WEAK_ENDS = "在是有要会将能把被和与及或都也就还到想让给对
 COMMON = 1.0
 """Added to every inverse document frequency: in a handful of documents the very words that all of
 them are about would weigh nothing."""
+_VERB = (
+    "明确|推动|推进|培育|发展|建设|打造|举办|承办|实施|加快|开展|建成|开通|获批|支持|服务|引领|争创|创建|布局|申报|谋划|计划|在建"
+    "|新建|开建|开工|通车|改造|申遗|设有|在做|把|将|要|搞|建|抓|谈|讲|或|办|做|当|有|好"
+)
+_VERBS = re.compile(f"^(?:{_VERB})+|(?:{_VERB}|项目|工作|试点|企业|主题)+$")
+NEARLY, ALL_WORDS = 0.8, 0.95
 _WEAK_SHARE, _GENERIC_SHARE = 0.1, 0.25
 
 
@@ -87,11 +93,7 @@ class Topic:
         without a gap, as a share of that run, 0..1."""
         runs = (run.strip(_WEAK_ENDS) for run in _RUN.findall(self.text.lower()))
         run = max(runs, key=len, default="")
-        for length in range(len(run), 1, -1):
-            for at in range(len(run) - length + 1):
-                if run[at : at + length] in text:
-                    return length / len(run)
-        return 0.0
+        return _longest_piece(run, text) / len(run) if run else 0.0
 
     def unbroken(self, text: str) -> float:
         """``contiguity``, a synonym counting as the piece it stands for."""
@@ -102,6 +104,20 @@ class Topic:
             if len(words) > 1 and any(word in text for word in words)
         ]
         return min(1.0, max([self.contiguity(text), *spoken]))
+
+    def names_it(self, text: str) -> bool:
+        """Whether ``text`` has the very thing the topic names: its longest run, verbs aside,
+        nearly in one piece, or all its words within one item of a list. 青藏铁路 is not
+        川藏铁路, and 中国…盛典、国际艺术节 not 中国艺术节."""
+        runs = [run.strip(_WEAK_ENDS) for run in _RUN.findall(self.text.lower())]
+        name = max((_VERBS.sub("", run) or run for run in runs), key=len, default="")
+        if _longest_piece(name, text) >= NEARLY * len(name):
+            return True
+        bits = _bits(at := self.text.lower().find(name), at + len(name))
+        return any(
+            self.weight(self.mask(item) & bits) >= ALL_WORDS * self.weight(bits)
+            for item in re.split("[，、；。]", text)
+        )
 
     def says_it(self, text: str) -> bool:
         """Whether a synonym that stands for half the topic or more is in ``text``."""
@@ -172,6 +188,14 @@ def make_topic(text: str, rarity: Callable[[str], float], quoted: tuple[str, ...
         if any(_stands(word, idf, unseen) for word in spellings):
             known |= bits
     return Topic(text, tuple(weights), tuple(costs), tuple(terms), known)
+
+
+def _longest_piece(run: str, text: str) -> int:
+    """The length of the longest piece of ``run``, two characters or more, that ``text`` has."""
+    for length in range(len(run), 1, -1):
+        if any(run[at : at + length] in text for at in range(len(run) - length + 1)):
+            return length
+    return 0
 
 
 def _weigh(weights: list[float], start: int, end: int, weight: float) -> None:

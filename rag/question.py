@@ -14,7 +14,7 @@ from index.districts import Gazetteer
 from rag.period import UNDATED, Mood, Years, years_named
 from rag.records import ScopedDistrict
 from rag.scope import Scope, find_scope
-from rag.topic import significant, topic_of, without_times
+from rag.topic import own_matter, significant, topic_of, without_times
 from rag.wording import Kind, read_mood, read_wording
 
 _FOLLOW_UP = re.compile(r"^(?:那|那么|换成|还有|再|它|其|他|她|该)|呢[？?]?$")
@@ -48,6 +48,7 @@ class Question:
     enumerated: bool = False
     mention: bool = False
     superlative: str = ""
+    rest: bool = False
     counted: str = ""
     quoted: tuple[str, ...] = ()
     context: str = ""
@@ -90,6 +91,9 @@ def understand(text: str, corpus: Corpus, history: Sequence[tuple[str, str]] = (
     if history and _leans(question):
         earlier = understand(history[-1][0], corpus, history[-4:-1])
         question = _inherit(question, earlier)
+    if not significant(question.topic):
+        # 提到了哪些目标 asks for the very thing that elsewhere only says how something is asked.
+        question = replace(question, topic=own_matter(text) or question.topic)
     return question
 
 
@@ -120,6 +124,7 @@ def _parse(text: str, corpus: Corpus) -> Question:
         enumerated=asked.enumerated,
         mention=asked.mention,
         superlative=asked.superlative,
+        rest=asked.rest,
         counted=asked.counted,
         quoted=asked.quoted,
         context=alias,
@@ -152,6 +157,7 @@ def _inherit(question: Question, earlier: Question) -> Question:
         kind = earlier.kind if earlier.kind not in {"which", "compare"} else "fact"
     elif len(scope) > 1 and kind == "fact" and earlier.kind == "compare":
         kind = "compare"
+    years = _other_year(question, earlier) if bare and question.years is None else question.years
     keep_units = question.numeric and (question.dimensions or not bare)
     same_years = question.years is None and question.mood == "any"
     return replace(
@@ -163,13 +169,22 @@ def _inherit(question: Question, earlier: Question) -> Question:
         numeric=question.numeric or (bare and earlier.numeric),
         dimensions=question.dimensions if keep_units or not bare else earlier.dimensions,
         unit=question.unit or (earlier.unit if bare else ""),
-        years=earlier.years if same_years or (moves and question.years is None) else question.years,
+        years=earlier.years if same_years or (moves and years is None) else years,
         year_named=earlier.year_named if same_years else question.year_named,
         mood=earlier.mood if same_years else question.mood,
         person=question.person or (bare and earlier.person),
         quoted=question.quoted or (earlier.quoted if bare else ()),
         places=question.places or (earlier.places if not question.scope else ()),
     )
+
+
+def _other_year(question: Question, earlier: Question) -> Years | None:
+    """完成情况呢 after this year's target is about last year, 目标呢 after a result about the next."""
+    if earlier.years is None or earlier.years[0] != earlier.years[1]:
+        return None
+    shift = {("target", "result"): -1, ("result", "target"): 1}
+    by = shift.get((earlier.mood, question.mood))
+    return (earlier.years[0] + by, earlier.years[0] + by) if by else None
 
 
 def _base_year(scope: Scope, corpus: Corpus) -> int:

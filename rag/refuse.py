@@ -90,11 +90,14 @@ def shortcoming_by_rule(question: Question, best: Candidate) -> str:
         return "资料提到了相关内容，但没有给出所问的数字"
     if best.timely < 0:
         return "资料中有相关内容，但不是所问的时间"
-    if question.counted and question.kind == "list" and not _lists_members(quote, question.counted):
+    if question.rest:
+        return "资料没有逐一列出"
+    members = question.counted and (question.kind == "list" or question.enumerated)
+    if members and not question.numeric and not _lists_members(quote, question.counted):
         return f"资料提到了“{question.counted}”，但没有逐一列出"
     if question.why and not _gives_cause(quote):
         return "资料没有说明原因"
-    if question.meaning and not _gives_meaning(quote):
+    if question.meaning and not members and not _gives_meaning(quote):
         return "资料没有解释其含义"
     return ""
 
@@ -114,13 +117,24 @@ def _gives_cause(quote: str) -> bool:
 def _lists_members(quote: str, counted: str) -> bool:
     """Whether a quote names the members of a group it counts: 甲、乙等两大平台, or
     两大平台：甲、乙. A list that the group itself is an item of does not."""
-    at = quote.find(counted)
-    if at < 0:
+    found = re.search(_either_numeral(counted), quote)
+    if found is None:
         return quote.count("、") >= 1
-    before, after = quote[:at].rstrip("“"), quote[at + len(counted) :].lstrip("”")
+    before, after = quote[: found.start()].rstrip("“"), quote[found.end() :].lstrip("”")
     named_before = re.search(r"[、和及][^，。；：、和及“”]{1,24}$", before)
     named_after = re.match(r"(?:[：:]|——|，?(?:包括|即|分别|主要是|是|为|涵盖)|（)", after)
     return bool(named_before or named_after)
+
+
+def _either_numeral(counted: str) -> str:
+    """A pattern for 五大产业 that finds 5大产业 as well, and the other way round."""
+    han = "零一二三四五六七八九"
+    first = counted[0]
+    if first in han:
+        return f"[{first}{han.index(first)}]{re.escape(counted[1:])}"
+    if first.isdigit() and not counted[1:2].isdigit():
+        return f"[{first}{han[int(first)]}]{re.escape(counted[1:])}"
+    return re.escape(counted)
 
 
 def _gives_meaning(quote: str) -> bool:

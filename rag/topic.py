@@ -28,6 +28,7 @@ _STOP_PHRASES = re.compile(
             r"分别|各自|各(?=[是有])|一共|总共|加起来|合计|大概|大约|左右|具体|主要|都(?=[有是提讲])|目标(?!任务)|预期|预计|计划|打算|准备|想要|力争|实际|结果|完成情况|现在|目前|当前|如今",
             r"(?:提到|提及|涉及|说到|谈到|讲到|提出|认为|表示|介绍|指出|强调)(?:了|过|的|要|想)?|(?:里|中|上)?(?:提|说|讲)(?=[的了要到])",
             r"^(?:那么?|它|其|他|她|该)(?!个|些)|完成(?=多少|了|情况|$)|(?<!经济)增[速幅]|区间",
+            r"(?:在|居)?(?:全国|全省|全市|全区)?排(?:名|在|到)?(?:全国|全省|全市|全区)?(?:第|多少|几)?(?=[\s？?几]|$)|完成得?|一样|一升一降|[一二三四五六七八九十两]?句话?",
             r"名字|名称|叫(?:做|作)?|情况|方面|问题|内容|数量|数目|进展|东西|这块|那块|这事|的话|那么|那(?=[\u4e00-\u9fff]{0,6}呢)|换成|地方|之间|同比",
             r"[吗呢吧啊呀嘛哦么了的]|[？?。！!，,、；;：:（）()《》]",
         )
@@ -58,14 +59,17 @@ def topic_of(text: str, kind: Kind, alias: str) -> str:
     text = re.sub(r"[A-Za-z]+", lambda m: m.group().upper(), WHICH_PLACE.sub(" ", text.strip()))
     text = _GROWTH.sub("经济增长", _ALL_PLACES.sub(" ", text))
     topic = re.sub(r"\s+", " ", _STOP_PHRASES.sub(" ", text)).strip()
-    if not significant(topic) and (asked := _OWN_MATTER.search(text)):
-        # 提到了哪些目标 asks for the very thing that elsewhere only says how something is asked.
-        return asked.group()
     if kind not in {"summary", "compare"}:
         return topic
     # 民生工作思路 is about 民生; 邮轮港区的发展规划 about 邮轮港区.
     matter = _FRAME.sub(" ", topic).strip()
     return matter if significant(matter) else f"{alias} {topic}".strip()
+
+
+def own_matter(text: str) -> str:
+    """The framing noun that a question asks for when it asks for nothing else."""
+    match = _OWN_MATTER.search(text)
+    return match.group() if match else ""
 
 
 def significant(topic: str) -> bool:

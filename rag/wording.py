@@ -37,8 +37,7 @@ _ASKED_DIMENSIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (r"产量|总产(?!值)", ("mass", "count")),
     (r"装机", ("power",)),
     (rf"{_IN_MONEY}.{{0,4}}(?:多大|规模|总量|体量)", ("money",)),
-    (rf"^(?!.*面积|.*{_IN_MONEY}).*(?:多大|体量)", ("money", "area", "mass", "power", "volume", "computing")),
-    (rf"^(?!.*面积|.*{_IN_MONEY}).*(?:规模|总量)", (*(name for name in UNITS if name not in {"percent", "point"}), "bare")),
+    (rf"^(?!.*面积|.*{_IN_MONEY}).*(?:多大|体量|规模|总量)", (*(name for name in UNITS if name not in {"percent", "point"}), "bare")),
 )  # fmt: skip
 # Measures whose name says what they are counted in.
 _RATE = re.compile(
@@ -52,10 +51,11 @@ _PERSON = re.compile(r"是谁|谁是|谁(?=[任当])|哪位|叫什么|叫啥|姓
 _POST = re.compile("书记|长|主席|主任|谁|哪位|领导|负责")
 _WHY = re.compile(r"为什么|为何|原因|凭什么|怎么会")
 _MEANING = re.compile(
-    r"指(?:的)?(?:是)?(?:什么|啥|哪)|是什么意思|什么意思|含义|怎么理解|代表什么|里的.{1,6}指"
+    r"“\d+”(?:是|指|代表)|指(?:的)?(?:是)?(?:什么|啥|哪)|是什么意思|什么意思|含义|怎么理解|代表什么|里的.{1,6}指"
 )
+_WHO_ALL = re.compile("都?有谁|有哪些地方")
 WHICH_PLACE = re.compile(
-    r"(?:(?:都)?有)?哪(?:些|几个|几|个|[一二三四五六七八九十\d]+个)?(?:个|些)?(?:区县|区市|省市|省区|省份|地区|地方|城市|区|县|市|省|州)(?![\u4e00-\u9fff]?[委长])"
+    r"(?:(?:都)?有)?[哪啥](?:些|几个|几|个|[一二三四五六七八九十\d]+个)?(?:个|些)?(?:区县|区市|省市|省区|省份|地区|地方|城市|区|县|市|省|州)(?![\u4e00-\u9fff]?[委长])"
 )
 _LIST = re.compile(
     r"哪些|哪几|哪[一二三四五六七八九十\d两]+|有什么(?!用)|有啥|都有谁|分别(?:是|有|叫|指)|包括|包含|列出|列举|都是(?:谁|啥|什么)|是哪(?:些|几|[一二三四五六七八九十\d两])"
@@ -69,16 +69,23 @@ _COMPARE = re.compile(
     r"比较|对比|相比|区别|差别|差异|不同|不一样|比一比|谁(?:更|最)?(?:高|低|大|小|多|少)|哪个(?:更|最)?(?:高|低|大|小|多|少)|差多少|分别|各(?:自|是|有)"
 )
 _ENUMERATED = re.compile(
-    r"分别(?:是|有|叫|指)?|具体(?:都)?(?:是|有|指)|是哪(?:些|几|[一二三四五六七八九十\d两])|哪[一二三四五六七八九十\d两]+[个家项条类大种座]|叫什么名字"
+    r"分别(?:是|有|叫|指)?|具体(?:都)?(?:是|有|指)|是哪(?:些|几|[一二三四五六七八九十\d两])|哪[一二三四五六七八九十\d两]+[个家项条类大种座]|叫什么|叫啥|名单|指的?是?什么|有哪些|包括"
 )
+_REST = re.compile(r"(?:另外|其余|其他|剩下|后面|还有)的?[一二三四五六七八九十两\d]+")
+"""Members beyond those a document names are asked for."""
 _MENTION = re.compile(r"[提说谈写讲][到及了的过]|提(?:及|出)|涉及|出现|表述|字样")
 _ASKS = re.compile("[吗呢吧谁啥几？?]|什么|哪|多少|怎|如何|何时|是否|有没有|目标|计划|名[字称]|是$")
 """Without any of these a text is a matter to be told about: 市南区的城市更新."""
-_MEASURE = re.compile("(?:收入|产值|总值|增加值|总额|人口|里程|产量|营业额|面积|装机|浓度|率)$")
+_MEASURE = re.compile(
+    "(?:收入|产值|总值|增加值|总额|人口|里程|产量|营业额|面积|装机|浓度|率|就业|GDP|CPI|PM2.5|投资|进出口|外贸|社零|吞吐量)$",
+    re.IGNORECASE,
+)
 """A bare measure (四川的人均可支配收入) asks for its figure."""
+_MEMBERS_ASKED = re.compile(r"哪[一二三四五六七八九十两\d]+(?!年)|名单|都?(?:是|叫)哪些")
 _SUPERLATIVE = re.compile("最(?P<end>[高大多快长低小少慢短])")
 _COUNTED = re.compile(
-    r"(?:\d+|[二三四五六七八九十两]+)[大个条项类种家座处](?![哪几])[\u4e00-\u9fff]{2,6}?(?=分别|具体|都|是|有|各|叫|$)|“\d+\+\d+(?:\+\d+)*”"
+    r"(?<![哪\d])(?:\d+|[二三四五六七八九十两]+)[大个条项类种家座处](?![哪几])[\u4e00-\u9fff]{2,8}?"
+    r"(?=分别|具体|都|是|有|各|叫|的|名|在|指|里|$)|“\d+\+\d+(?:\+\d+)*”|“[^”]*[二三四五六七八九十\d][^”]*”"
 )
 """A group the question counts (4大主导产业, “2+6”): its members are asked for."""
 _TARGET = re.compile(r"目标|预期|计划|打算|想|要|力争|准备|预计|拟|将|安排|争取|定(?:的|在)")
@@ -101,6 +108,7 @@ class Asked:
     enumerated: bool
     mention: bool
     superlative: str
+    rest: bool
     counted: str
     quoted: tuple[str, ...]
 
@@ -109,9 +117,11 @@ def read_wording(text: str, bare: str, timeless: str, scope: Scope) -> Asked:
     """Read a question: ``text`` as asked, ``bare`` without its places and people,
     ``timeless`` without its times as well."""
     dimensions, unit = _dimensions(timeless)
-    measure = not _ASKS.search(timeless) and _MEASURE.search(timeless.strip())
+    plain = re.sub("目标|计划|预期|[呢吗？?]", "", timeless).strip()
+    measure = not _ASKS.search(plain) and _MEASURE.search(plain)
     numeric = bool(_NUMERIC.search(timeless)) or bool(dimensions) or bool(measure)
-    superlative = _SUPERLATIVE.search(timeless)
+    across = scope.everywhere or not scope.districts
+    superlative = _SUPERLATIVE.search(timeless) if across and WHICH_PLACE.search(bare) else None
     numeric = numeric or superlative is not None
     counted = _COUNTED.search(timeless)
     return Asked(
@@ -125,6 +135,7 @@ def read_wording(text: str, bare: str, timeless: str, scope: Scope) -> Asked:
         enumerated=bool(_ENUMERATED.search(bare)),
         mention=bool(_MENTION.search(bare)),
         superlative=superlative["end"] if superlative else "",
+        rest=bool(_REST.search(timeless)),
         counted=counted.group().strip("“”") if counted else "",
         quoted=tuple(_QUOTED.findall(text)),
     )
@@ -151,10 +162,12 @@ def _kind(text: str, scope: Scope, numeric: bool) -> Kind:
     several = len(named) + len(scope.missing) >= 2
     if several or (scope.everywhere and _COMPARE.search(text)):
         return "compare"
-    if not named and not scope.missing and WHICH_PLACE.search(text):
+    if not named and not scope.missing and (WHICH_PLACE.search(text) or _WHO_ALL.search(text)):
         return "which"
     if scope.everywhere:
         return "which" if re.search(r"哪|谁", text) else "compare"
+    if not numeric and _MEMBERS_ASKED.search(text):
+        return "list"
     if not numeric and (_SUMMARY.search(text) or not _ASKS.search(text)):
         return "summary"
     return "list" if _LIST.search(text) and not numeric else "fact"
