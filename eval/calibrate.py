@@ -131,7 +131,7 @@ def threshold(samples: Sequence[Sample], rule: tuple[Matrix, float]) -> float:
     much as a right one withheld."""
     chances = probabilities(samples, rule)
     right = np.array([s.right for s in samples])
-    choices = [float(t) for t in np.arange(0.5, 0.81, 0.05)]
+    choices = [float(t) for t in np.arange(0.35, 0.81, 0.05)]
     costs = [
         float(WRONG * np.sum(~right & (chances >= t)) + np.sum(right & (chances < t)))
         for t in choices

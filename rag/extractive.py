@@ -204,6 +204,8 @@ class Extractive:
         figures = quantities(question.topic)
         if figures and not any(f.same_value(q) for f in figures for q in quantities(quote)):
             return False
+        if not question.mention:
+            return True
         lowered = quote.lower()
         return selector.topic.names_it(lowered) or selector.topic.says_it(lowered)
 

@@ -27,8 +27,6 @@ is of another measure: 铁路运营里程 where 地铁运营里程 was asked for
 SCATTERED, MOSTLY = 0.34, 0.8
 """Share of a measure's name in one piece, and of its words at all, below which together a figure
 is of something else: 居民消费价格 and 城镇就业 are not 城镇居民收入."""
-PASSAGES = 0.5
-"""The threshold where whole passages are quoted: they claim to be on the matter, no more."""
 ALL_WORDS, USUAL_AFFINITY = 0.95, 2.5
 """Where the words alone decide, since they are all there or since affinity was not measured, it is
 taken to be at least this."""
@@ -72,8 +70,7 @@ def probability(best: Candidate) -> float:
 
 def shortcoming(question: Question, best: Candidate | None) -> str:
     """Why ``best`` does not answer ``question``, in Chinese; empty when it does."""
-    least = PASSAGES if question.quotes_passages else rule().threshold
-    if best is None or probability(best) < least:
+    if best is None or probability(best) < rule().threshold:
         return "资料中未提及"
     return shortcoming_by_rule(question, best)
 

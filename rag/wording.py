@@ -73,7 +73,9 @@ _ENUMERATED = re.compile(
 )
 _REST = re.compile(r"(?:另外|其余|其他|剩下|后面|还有)的?[一二三四五六七八九十两\d]+")
 """Members beyond those a document names are asked for."""
-_MENTION = re.compile(r"[提说谈写讲][到及了的过]|提(?:及|出)|涉及|出现|表述|字样")
+_MENTION = re.compile(
+    r"(?:报告|材料|文件|资料)(?:里|中)|[提说谈写讲][到及了的过]|提(?:及|出)|涉及|出现|表述|字样"
+)
 _ASKS = re.compile("[吗呢吧谁啥几？?]|什么|哪|多少|怎|如何|何时|是否|有没有|目标|计划|名[字称]|是$")
 """Without any of these a text is a matter to be told about: 市南区的城市更新."""
 _MEASURE = re.compile(
