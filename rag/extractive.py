@@ -21,14 +21,13 @@ from rag.records import Answer, Evidence, ScopedDistrict
 from rag.refuse import confidence, shortcoming, shortcoming_by_rule
 from rag.retrieve import Query, make_query, retrieve, searched
 from rag.select import Selector
+from rag.summary import in_order, summary
 from rag.topic import significant
 
 Ids = NDArray[np.int64]
 
 CHUNKS_FEW, CHUNKS_MANY, FEW = 12, 8, 6
 """Chunks looked at for each district: when at most ``FEW`` are asked about, and when more are."""
-SUMMARY_ONE, SUMMARY_FEW, SUMMARY_MANY = 150, 130, 80
-"""Characters of one passage of a summary: for one district, for two or three, for more."""
 MOST_DISTRICTS = 8
 """Districts that an answer to a question naming none may list."""
 MEASURED = 4
@@ -139,11 +138,8 @@ class Extractive:
         able = dict(good)
         ranking = bool(question.superlative) and question.numeric and not named
         if ranking:
-            able = {
-                n: c
-                for n, c in good.items()
-                if n not in without_figure(question, selector.topic, good)
-            }
+            unranked = without_figure(question, selector.topic, good)
+            able = {n: c for n, c in good.items() if n not in unranked}
             good = ranked_by_figure(question, selector.topic, able)
         elif not named and question.kind != "which" and not question.everywhere:
             good = _clear_winners(good)
@@ -156,6 +152,8 @@ class Extractive:
             for name, candidates in good.items()
         ]
         sentences, citations = build_sentences(_joined(parts), self._index.documents)
+        if not sentences:
+            return self._refusal(question, "引文没有通过核对。", _ranked(groups), timings)
         note = f"资料中未提及：{'、'.join(missing)}。" if missing else ""
         if ranking:
             note = _ranking_note(able, [n for n in groups if n not in able])
@@ -185,10 +183,10 @@ class Extractive:
         """What to quote of one district's candidates; ``among`` is how many districts share the
         answer."""
         if question.quotes_passages:
-            return _summary(candidates, selector, among)
+            return summary(candidates, selector, among)
         if question.kind == "list":
             most = 6 if question.quoted else 3
-            return _in_order(_spread(candidates, most, 0.9))
+            return in_order(_spread(candidates, most, 0.9))
         best = candidates[0].evidence
         if question.numeric or question.person:
             return [best]
@@ -287,47 +285,9 @@ def _clear_winners(groups: dict[str, list[Candidate]]) -> dict[str, list[Candida
     return {n: near[n] for n in near if n in ordered}
 
 
-def _summary(candidates: Sequence[Candidate], selector: Selector, among: int) -> list[Evidence]:
-    """Passages that together cover the topic: the best one, then those that cover what it
-    leaves open or are about as good, each run on within its paragraph."""
-    limit = SUMMARY_ONE if among == 1 else SUMMARY_FEW if among <= 3 else SUMMARY_MANY
-    most = 3 if among == 1 else 2
-    chosen: list[Evidence] = []
-    covered = 0
-    for candidate in candidates:
-        own = candidate.evidence
-        if any(_overlap(own, other) for other in chosen):
-            continue
-        room = [e.start - own.start for e in chosen if _same(own, e) and e.start >= own.end]
-        passage = selector.extended(candidate, min([limit, *room]))
-        if any(_overlap(passage, other) for other in chosen):
-            passage = own
-        mask = selector.topic.mask(passage.quote.lower())
-        adds = selector.topic.weight(mask & ~covered) / (selector.topic.whole(mask) or 1)
-        if chosen and adds < 0.15 and candidate.score < 0.6 * candidates[0].score:
-            continue
-        chosen.append(passage)
-        covered |= mask
-        if len(chosen) == most or sum(len(e.quote) for e in chosen) > 2 * limit:
-            break
-    return _in_order(chosen)
-
-
-def _overlap(one: Evidence, other: Evidence) -> bool:
-    return _same(one, other) and one.start < other.end and other.start < one.end
-
-
-def _same(one: Evidence, other: Evidence) -> bool:
-    return one.chunk.document_id == other.chunk.document_id
-
-
 def _spread(candidates: Sequence[Candidate], most: int, share: float) -> list[Evidence]:
     floor = candidates[0].score * share
     return [c.evidence for c in candidates[:most] if c.score >= floor]
-
-
-def _in_order(evidence: Sequence[Evidence]) -> list[Evidence]:
-    return sorted(evidence, key=lambda e: (e.chunk.document_id, e.start))
 
 
 def _ranked(groups: dict[str, list[Candidate]]) -> list[Candidate]:

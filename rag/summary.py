@@ -1,0 +1,54 @@
+"""The passages that answer a summary: together they cover what was asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rag.candidate import Candidate
+from rag.records import Evidence
+from rag.select import Selector
+
+ONE, FEW, MANY = 150, 130, 80
+"""Characters of one passage of a summary: for one district, for two or three, for more."""
+ADDS, ABOUT_AS_GOOD = 0.15, 0.6
+"""What a further passage must add to the topic covered, or else the share of the best score it
+must reach."""
+
+
+def summary(candidates: Sequence[Candidate], selector: Selector, among: int) -> list[Evidence]:
+    """Passages that together cover the topic: the best one, then those that cover what it
+    leaves open or are about as good, each run on within its paragraph."""
+    limit = ONE if among == 1 else FEW if among <= 3 else MANY
+    most = 3 if among == 1 else 2
+    chosen: list[Evidence] = []
+    covered = 0
+    for candidate in candidates:
+        own = candidate.evidence
+        if any(_overlap(own, other) for other in chosen):
+            continue
+        room = [e.start - own.start for e in chosen if _same(own, e) and e.start >= own.end]
+        passage = selector.extended(candidate, min([limit, *room]))
+        if any(_overlap(passage, other) for other in chosen):
+            passage = own
+        mask = selector.topic.mask(passage.quote.lower())
+        adds = selector.topic.weight(mask & ~covered) / (selector.topic.whole(mask) or 1)
+        if chosen and adds < ADDS and candidate.score < ABOUT_AS_GOOD * candidates[0].score:
+            continue
+        chosen.append(passage)
+        covered |= mask
+        if len(chosen) == most or sum(len(e.quote) for e in chosen) > 2 * limit:
+            break
+    return in_order(chosen)
+
+
+def _overlap(one: Evidence, other: Evidence) -> bool:
+    return _same(one, other) and one.start < other.end and other.start < one.end
+
+
+def _same(one: Evidence, other: Evidence) -> bool:
+    return one.chunk.document_id == other.chunk.document_id
+
+
+def in_order(evidence: Sequence[Evidence]) -> list[Evidence]:
+    """Evidence in the order in which it stands in the documents."""
+    return sorted(evidence, key=lambda e: (e.chunk.document_id, e.start))
