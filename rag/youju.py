@@ -92,7 +92,7 @@ class Youju:
     def warm_up(self) -> None:
         """Load the model and read the documents now, so that no question has to wait for it."""
         self.index.embedder.embed_query("有据")
-        self.understand(next(iter(self.corpus.districts), "有据"))
+        self.understand("有据")  # names no place, so that misspelt ones are looked for too
         for document in self.documents.values():
             timeline(document)
 
