@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from eval.statistics import Interval, bootstrap
 from eval.system import Mode, ScoredChunk, SearchableIndex
-from index.contents import assemble, indexed_text, model_record
+from index.contents import assemble, indexed_texts, model_record
 from index.districts import Gazetteer
 from index.document import Chunk, Document
 from index.embed import Embedder
@@ -129,9 +129,7 @@ def index_passages(texts: Sequence[SourceText], embedder: Embedder, chunk_chars:
     return Index(
         assemble(
             cut,
-            embedder.embed_passages(
-                [indexed_text(document, chunk) for document, own in cut for chunk in own]
-            ),
+            embedder.embed_passages(indexed_texts(cut)),
             model=model_record(embedder),
             settings=ChunkSettings(max_tokens=chunk_chars, version="characters"),
             gazetteer=Gazetteer(),

@@ -115,6 +115,7 @@ def _ask(
         "refusal": float((answer.status != "refused") == pair.answerable),
     }
     relevant = relevant_chunks(youju.index.chunks, gold)
+    wanted = {chunk.id for chunk in relevant}
     ranks: dict[str, tuple[int | None, ...]] = {}
     hits = youju.search(pair.question, history=pair.history, k=DEPTH, mode="hybrid")
     if gold:
@@ -129,10 +130,8 @@ def _ask(
             measured = retrieval_scores(ranking, gold, relevant, pair.districts)
             scores |= {f"{name}.{key}": value for key, value in measured.items()}
     if gold and ceiling:
-        given = {chunk.id for chunk in relevant}
-        best = youju.answer(pair.question, history=pair.history, engine=engine, passages=given)
+        best = youju.answer(pair.question, history=pair.history, engine=engine, passages=wanted)
         scores["ceiling.facts"] = float(not missing_facts(pair, best))
-    wanted = {chunk.id for chunk in relevant}
     return Result(
         pair=pair,
         gold=gold,

@@ -18,7 +18,7 @@ from index.contents import (
     chunk_document,
     chunk_settings,
     gazetteer_sha256,
-    indexed_text,
+    indexed_texts,
     model_record,
 )
 from index.districts import Gazetteer
@@ -107,7 +107,8 @@ def build_index(
         reader = _Reader(gazetteer, embedder, settings, max_bytes, max_chars)
         cuts = _read_all(sources, known, reader, notify, warnings)
 
-        texts = [indexed_text(cut.document, chunk) for cut in cuts for chunk in cut.chunks]
+        parts = [(cut.document, cut.chunks) for cut in cuts]
+        texts = indexed_texts(parts)
         vectors = previous.vectors(maker) if previous else {}
         new = list(dict.fromkeys(text for text in texts if text not in vectors))
         embedding = perf_counter()
@@ -119,7 +120,7 @@ def build_index(
         else:
             notify(Progress("write", len(cuts), len(cuts), len(new), len(new)))
             contents = assemble(
-                [(cut.document, cut.chunks) for cut in cuts],
+                parts,
                 np.array([vectors[t] for t in texts], np.float32).reshape(-1, maker.dimension),
                 model=maker,
                 settings=settings,

@@ -51,6 +51,11 @@ def indexed_text(document: Document, chunk: Chunk) -> str:
     return chunk.text if chunk.text.startswith(title) else f"{title}\n{chunk.text}"
 
 
+def indexed_texts(cut: Sequence[tuple[Document, Sequence[Chunk]]]) -> list[str]:
+    """The texts that all chunks of ``cut`` are found by, in order."""
+    return [indexed_text(document, chunk) for document, own in cut for chunk in own]
+
+
 def chunk_settings(embedder: Embedder, max_tokens: int) -> ChunkSettings:
     """The settings in force: never more tokens than the model reads in a passage."""
     limit = min(max_tokens, embedder.passage_budget - TITLE_TOKENS)
@@ -118,8 +123,6 @@ def assemble(
         chunks=chunks,
         gazetteer=gazetteer,
         vectors=store,
-        lexical=LexicalIndex.build(
-            [indexed_text(document, chunk) for document, own in cut for chunk in own]
-        ),
+        lexical=LexicalIndex.build(indexed_texts(cut)),
         document_lexical=LexicalIndex.build([document.text for document, _ in cut]),
     )

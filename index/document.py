@@ -30,10 +30,11 @@ class Document:
     title: str
     path: str
     text: str
-    sections: tuple[Section, ...]
+    # Left out of the hash, which caches ask for with every lookup: the digest tells as much.
+    sections: tuple[Section, ...] = field(hash=False)
     sha256: str
     date: str = ""
-    original_offsets: tuple[tuple[int, int], ...] = field(default=(), repr=False)
+    original_offsets: tuple[tuple[int, int], ...] = field(default=(), repr=False, hash=False)
     """Map back to the text before cleaning: ``(start in text, start in original)`` of each
     run that was copied unchanged, in order."""
 

@@ -17,7 +17,7 @@ from index.contents import (
     assemble,
     chunk_document,
     chunk_settings,
-    indexed_text,
+    indexed_texts,
     model_record,
 )
 from index.districts import Gazetteer
@@ -89,9 +89,7 @@ class Index:
         cut = [(d, chunk_document(d, embedder, settings)) for d in unique.values()]
         contents = assemble(
             cut,
-            embedder.embed_passages(
-                [indexed_text(document, chunk) for document, own in cut for chunk in own]
-            ),
+            embedder.embed_passages(indexed_texts(cut)),
             model=model_record(embedder),
             settings=settings,
             gazetteer=Gazetteer() if gazetteer is None else gazetteer,

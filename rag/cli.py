@@ -69,9 +69,13 @@ def index_command(
     paths: tuple[Path, ...], out: Path | None, model: str | None, rebuild: bool
 ) -> None:
     """为资料建立索引。PATHS 是文件或文件夹，默认 seeds/；未变的资料不会重复计算。"""
+    from rag.default import build_from
+
     settings = _settings(home=out)
     report = _with_progress(
-        lambda progress: _build(settings, list(paths), model, rebuild, progress)
+        lambda progress: build_from(
+            settings, paths, model=model, rebuild=rebuild, progress=progress
+        )
     )
     for warning in report.warnings:
         click.echo(f"提醒：{warning}", err=True)
@@ -166,37 +170,14 @@ def _settings(**flags: object) -> Settings:
 def _ready(settings: Settings, *, given: bool) -> Settings:
     """Build the default index first if there is none, showing progress. One that was named
     (``given``) must exist: a slip of the pen should not be answered from other documents."""
-    from index.store.layout import CURRENT
+    from rag.default import build_from, has_index
 
-    if not given and not (settings.home / CURRENT).exists():
+    if not given and not has_index(settings):
         click.echo(f"还没有索引，先为 {'、'.join(map(str, settings.sources))} 建立……", err=True)
-        report = _with_progress(lambda progress: _build(settings, [], None, False, progress))
+        report = _with_progress(lambda progress: build_from(settings, progress=progress))
         for warning in report.warnings:
             click.echo(f"提醒：{warning}", err=True)
     return settings
-
-
-def _build(
-    settings: Settings,
-    paths: list[Path],
-    model: str | None,
-    rebuild: bool,
-    progress: Callable[[Progress], None],
-) -> BuildReport:
-    from index.build import build_index
-
-    # Without a wish of the user's an existing index keeps its model.
-    wished = settings.model if "model" in settings.model_fields_set else None
-    return build_index(
-        paths or settings.sources,
-        settings.home,
-        model=model or wished,
-        rebuild=rebuild,
-        max_tokens=settings.chunk_tokens,
-        max_bytes=settings.max_file_bytes,
-        max_chars=settings.max_chars,
-        progress=progress,
-    )
 
 
 def _with_progress(

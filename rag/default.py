@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from index.settings import Settings, load_settings
 from index.store.layout import CURRENT
 from rag.youju import Youju
+
+if TYPE_CHECKING:
+    from index.build import BuildReport, Progress
 
 
 @lru_cache(maxsize=4)
@@ -18,22 +23,39 @@ def _opened(home: Path) -> Youju:
 def default_youju() -> Youju:
     """The corpus of the default index, opened once a process."""
     settings = load_settings()
-    ensure_index(settings)
+    if not has_index(settings):
+        build_from(settings)
     return _opened(settings.home.resolve())
 
 
-def ensure_index(settings: Settings) -> bool:
-    """Build the index from ``settings.sources`` unless there is one; true if it was built."""
-    if (settings.home / CURRENT).exists():
-        return False
+def has_index(settings: Settings) -> bool:
+    """Whether there is anything in the index folder to open."""
+    return (settings.home / CURRENT).exists()
+
+
+def build_from(
+    settings: Settings,
+    paths: Sequence[Path] = (),
+    *,
+    model: str | None = None,
+    rebuild: bool = False,
+    progress: Callable[[Progress], None] | None = None,
+) -> BuildReport:
+    """Index ``paths``, or else the sources of ``settings``, within its limits.
+
+    Raises what ``index.build.build_index`` raises.
+    """
     from index.build import build_index
 
-    build_index(
-        settings.sources,
+    # Without a wish of the user's an existing index keeps its model.
+    wished = settings.model if "model" in settings.model_fields_set else None
+    return build_index(
+        list(paths) or settings.sources,
         settings.home,
-        model=settings.model,
+        model=model or wished,
+        rebuild=rebuild,
         max_tokens=settings.chunk_tokens,
         max_bytes=settings.max_file_bytes,
         max_chars=settings.max_chars,
+        progress=progress,
     )
-    return True

@@ -92,10 +92,7 @@ def document_year(document: Document) -> int:
 
 def mood_of(text: str) -> Mood:
     """Whether ``text`` reads as a target or a result."""
-    target, result = bool(_TARGET.search(text)), bool(_RESULT.search(text))
-    if target == result:
-        return "any"
-    return "target" if target else "result"
+    return _mood(text, _TARGET, _RESULT)
 
 
 @lru_cache(maxsize=512)
@@ -108,7 +105,7 @@ def timeline(document: Document) -> tuple[tuple[int, int, Timing], ...]:
     rows: list[tuple[int, int, Timing]] = []
     for section in document.sections:
         heading = section.heading.rpartition(" › ")
-        mood: Mood = _heading_mood(section.heading)
+        mood = _mood(section.heading, _TARGET_HEADING, _RESULT_HEADING)
         named = years_named(heading[2], base) or years_named(heading[0], base)
         years = named[-1] if named else None
         if base != UNDATED and years is None and mood != "any":
@@ -147,8 +144,9 @@ def _sentence_mood(sentence: str, heading: Mood, years: Years | None, base: int)
     return heading if heading != "any" else mood_of(sentence)
 
 
-def _heading_mood(heading: str) -> Mood:
-    target, result = bool(_TARGET_HEADING.search(heading)), bool(_RESULT_HEADING.search(heading))
+def _mood(text: str, targets: re.Pattern[str], results: re.Pattern[str]) -> Mood:
+    """The one of the two that ``text`` has words of; ``any`` where it has both or neither."""
+    target, result = bool(targets.search(text)), bool(results.search(text))
     if target == result:
         return "any"
     return "target" if target else "result"

@@ -92,10 +92,10 @@ class Selector:
     def _names(self, district: str, hit: Hit, sentence: str) -> bool:
         """Whether a sentence of a document that is not ``district``'s own is about it: it names
         it and no other place, or names no place in a document titled with it."""
-        gazetteer = self._index.gazetteer
-        places = {m.name for m in gazetteer.mentions(sentence, self._index.districts)}
         if _WIDER.search(sentence):
             return False
+        gazetteer = self._index.gazetteer
+        places = {m.name for m in gazetteer.mentions(sentence, self._index.districts)}
         if short_name(district) in sentence:
             return places <= {district} | gazetteer.ancestors(district)
         title = self._index.documents[hit.chunk.document_id].title

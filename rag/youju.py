@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
@@ -161,8 +162,6 @@ class Youju:
         return retrieve(self.index, make_query(self.index, understood), k, within=within, mode=mode)
 
     def _restricted(self, question: Question, districts: Collection[str]) -> Question:
-        from dataclasses import replace
-
         given = []
         for name in districts:
             found = self.index.gazetteer.mentions(name, self.districts)

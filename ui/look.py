@@ -112,9 +112,7 @@ CSS = """
   #yj-columns > .column:first-child { display: contents; }
   #yj-districts, #yj-examples { order: 1; }
   #yj-chat { height: 60vh !important; }
-  #yj-notice:not(:has(p)) { display: none; }
-#yj-notice p { margin: 0; color: var(--yj-warn); }
-#yj-evidence { max-height: none; }
+  #yj-evidence { max-height: none; }
   .yj-title p { display: block; margin: .2rem 0 0; }
 }
 """
