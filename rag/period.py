@@ -34,6 +34,15 @@ _MARKERS = re.compile(
     r"|(?P<year>(?:19|20)\d\d)(?=年)|(?P<short>(?<!\d)[0-3]\d)(?=年(?:的|底|末|[^\d以内级期个左前后来]))"
     r"|(?P<in_two>(?:二〇|二零)[一二三四五六七八九〇零]{2})(?=年)"
 )
+_LEAD_IN = re.compile(
+    r"(?:[—\-（(]*[一二三四五六七八九十\d]{0,3}[）)、是要.．]*|各位代表[！，!,])*(?:站在|回顾|刚刚|总结|展望)?“?"
+)
+"""What may stand before the words that open a period: 一是, （二）, ——, 各位代表！."""
+_ADVERBIAL = re.compile(r"[”年]?(?:时期|期间|以来|全年|[里间来])?(?:[，,：:]|是|，?我们|(?:的)?五年(?:[，里间]|是))")
+"""What follows a time that holds for what comes: 去年，… 十四五时期，… not 十四五批复的6个基地."""
+_ATTRIBUTIVE = re.compile(r"[”年]?(?:批复|规划|确定|提出|重大|目标|任务|重点|建议|远景)")
+_AVERAGED = re.compile("年均")
+_SINGLE_LASTS = frozenset({"last", "this"})
 UNDATED = 9000
 """今年 of a document that tells no year: 去年 and 今年 still differ in it, and no real year is it."""
 _NAMED_YEAR = re.compile(r"(?<![到至—-])((?:19|20)\d\d)年(?!代)")
@@ -107,23 +116,62 @@ def timeline(document: Document) -> tuple[tuple[int, int, Timing], ...]:
         heading = section.heading.rpartition(" › ")
         mood = _mood(section.heading, _TARGET_HEADING, _RESULT_HEADING)
         named = years_named(heading[2], base) or years_named(heading[0], base)
-        years = named[-1] if named else None
+        years = named[0] if named else None
         if base != UNDATED and years is None and mood != "any":
             years = (base, base) if mood == "target" else (base - 1, base - 1)
+        own = years
         for start, end in sentence_spans(document.text, section.start, section.end):
             sentence = document.text[start:end]
-            opening = years_named(sentence[:28], base)
-            if opening and _lasts(opening[0], base):
-                years = opening[0]
+            opens = start == section.start or document.text[start - 1] == "\n"
+            if opens and len(named) == 1 and years != own and years and years[0] >= base:
+                # A plan recalled among this year's tasks ends with its paragraph.
+                years = own
+            opening = _opening(sentence, base)
+            if opening and opening.lasts and _goes_on(opening, years, opens):
+                years = opening.years
             elif years and years[1] < base and _sets_targets(sentence):
                 years = next((y for y in reversed(named) if y[0] >= base), years)
-            current = opening[0] if opening else years
+            current = opening.years if opening else years
             if _SAME_TIME_LAST_YEAR.search(sentence) and current and current[1] < base:
                 current = (base - 1, base - 1)
             rows.append(
                 (start, end, Timing(current, _sentence_mood(sentence, mood, current, base)))
             )
     return tuple(rows)
+
+
+@dataclass(frozen=True, slots=True)
+class _Opening:
+    """A period named at the start of a sentence; ``lasts`` says that it may hold for those after
+    it too, ``told`` that it is told of as a whole (去年, 五年来) and not just a date."""
+
+    years: Years
+    lasts: bool
+    told: bool
+
+
+def _opening(sentence: str, base: int) -> _Opening | None:
+    for match in _MARKERS.finditer(sentence[:28]):
+        if _COMPARED.search(sentence[max(match.start() - 2, 0) : match.start()].rstrip("“")):
+            continue
+        years = _years(match, base)
+        if years is None or _ATTRIBUTIVE.match(sentence, match.end()):
+            continue
+        lead = _LEAD_IN.match(sentence)
+        first = lead is not None and match.start() <= lead.end() + 2
+        whole = match.lastgroup in _SINGLE_LASTS or years[0] != years[1]
+        adverbial = first and (
+            match.lastgroup == "span_past" or bool(_ADVERBIAL.match(sentence, match.end()))
+        )
+        return _Opening(years, (adverbial or (first and whole)) and _lasts(years, base), whole)
+    return None
+
+
+def _goes_on(opening: _Opening, years: Years | None, opens: bool) -> bool:
+    """Whether ``opening`` takes over from ``years``: a single date inside the review of a plan
+    (2025年四大产业…) does so only at the start of a paragraph."""
+    inside = years is not None and years[0] < years[1] and years[0] <= opening.years[0] <= years[1]
+    return opening.told or opens or not inside
 
 
 def _lasts(years: Years, base: int) -> bool:
