@@ -273,6 +273,7 @@ def _common_surfaces() -> dict[str, tuple[str, bool]]:
         short = short_name(name)
         if level != "county" and short not in _COMMON_SHORT:
             surfaces.setdefault(short, (name, False))
+    surfaces.setdefault("内蒙", ("内蒙古自治区", False))
     return surfaces
 
 

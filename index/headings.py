@@ -33,6 +33,9 @@ _GOVERNED = re.compile(
 _ZONE = re.compile(rf"[^各全]*(?:{_ZONES})")
 # A byline that names some place, though none that could be made out.
 _SOMEWHERE = re.compile(r"[^全各本我副\W][\u4e00-\u9fff](?:[区县旗镇乡港城园](?!长|委)|街道)")
+_REPORTER = re.compile(
+    r"(?P<role>[省市区县州旗]长|主席)(?P<name>[\u4e00-\u9fff·]{2,10}?)(?:代表[\u4e00-\u9fff]{2,12})?(?:向大会)?作(?:了)?政府工作报告"
+)
 _NO_NAME = "各全本我该两多几"
 _MARKDOWN = re.compile(r"(#{1,6})\s+(?P<text>.+)")
 _NUMBERED = re.compile(
@@ -87,6 +90,12 @@ def read_byline(line: str) -> tuple[str, str]:
     if match is None or re.search("[，。；：]", line):
         return "", ""
     return match["role"].strip(), _plain_name(match["name"])
+
+
+def read_reporter(text: str) -> tuple[str, str]:
+    """``(role, name)`` of whoever ``text`` says gives the report (省长某某作政府工作报告)."""
+    match = _REPORTER.search(text)
+    return (match["role"], match["name"]) if match else ("", "")
 
 
 def governed_places(text: str, gazetteer: Gazetteer, *, unknown: bool = False) -> tuple[str, ...]:

@@ -12,7 +12,13 @@ from index.clean import clean
 from index.districts import Gazetteer
 from index.document import Document, Section, content_sha256
 from index.errors import DocumentError
-from index.headings import Heading, governed_places, read_byline, read_heading
+from index.headings import (
+    Heading,
+    governed_places,
+    read_byline,
+    read_heading,
+    read_reporter,
+)
 from index.load import split_front_matter
 
 _DATE = re.compile(r"(20\d\d|19\d\d)\s*[年\-./]\s*(\d{1,2})\s*[月\-./]\s*(\d{1,2})")
@@ -181,7 +187,7 @@ def _byline(lead: str) -> tuple[str, str]:
         role, name = read_byline(re.sub(r"^#{1,6}\s+", "", line))
         if name:
             return role, name
-    return "", ""
+    return read_reporter(lead)
 
 
 def _date(lead: str) -> str:

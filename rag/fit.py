@@ -35,6 +35,8 @@ _REASON = re.compile("因为|由于|为了|(?<!之)所以|源于|旨在|是因|�
 _TOTAL = re.compile("有(?:多少|几)|[一总]共|总数|总量")
 _INCREASE = re.compile("新增|新建|新改|新开|新设|新认定|引进|开通|开工|培育")
 _SUM = re.compile("累计|总数|总量|共有|现有|达|突破|超过|保有")
+_AVERAGED = re.compile("年均(?!浓度|气温|降[雨水]|值|可吸入)")
+"""The mean of several years is no figure of one of them; a yearly mean concentration is."""
 _FREQUENCY = re.compile("每(?:年|月|周|日|天|季度|半年)|逐年|定期")
 _PLAIN = re.compile(
     r"全[省市区县年国]|我[省市区县]|今年|去年|明年|年内|\d{4}年|实现|完成|推动|预计|预期|力争|确保|达到?|保持|其中"
@@ -84,12 +86,12 @@ class Fitting:
         if question.numeric:
             fitting = [q for q in fitting if self._owned(quote, q)]
         figure = bool(fitting) or self._gives_frequency(quote)
-        timely = self._timely(document, quote, timing)
         only_new = False
+        timely = self._timely(document, quote, timing)
         score = (0.0, RIGHT_TIME, WRONG_TIME)[timely] + self._mood_bonus(timing)
         if question.numeric:
             score += FIGURE if figure else NO_FIGURE
-            only_new = bool(fitting) and self._only_new(quote)
+            only_new = bool(fitting) and all(self._only_new(quote, q) for q in fitting)
             score -= ONLY_NEW * only_new
             score += SAME_UNIT * any(q.unit == question.unit != "" for q in fitting)
             score += CONTIGUITY * self._topic.contiguity(quote.lower()) - self._narrowed(quote)
@@ -128,15 +130,14 @@ class Fitting:
         mask = self._topic.mask(clause.lower())
         return self._topic.coverage(mask) >= ABOUT
 
-    def _only_new(self, quote: str) -> bool:
-        """Whether a quote tells an increase (新增4家) where a total was asked for (有多少家)."""
+    def _only_new(self, quote: str, quantity: Quantity) -> bool:
+        """Whether a quantity is an increase (新增4家) where a total was asked for (有多少家)."""
         asked = self._question.text
-        return bool(
-            _TOTAL.search(asked)
-            and not _INCREASE.search(asked)
-            and _INCREASE.search(quote)
-            and not _SUM.search(quote)
-        )
+        if not _TOTAL.search(asked) or _INCREASE.search(asked):
+            return False
+        spans = clause_spans(quote, 0, len(quote))
+        clause = next(quote[a:b] for a, b in spans if quantity.start < b)
+        return bool(_INCREASE.search(clause) and not _SUM.search(clause))
 
     def _gives_frequency(self, quote: str) -> bool:
         """每年 answers 多久 as well as a number does."""
@@ -147,6 +148,8 @@ class Fitting:
         wanted = self._question.years
         if wanted is None:
             return 0
+        if wanted[0] == wanted[1] and _AVERAGED.search(quote) and "年均" not in self._question.text:
+            return -1
         own = years_named(quote, document_year(document))
         years = own[0] if own and (timing.years is None or own[0][0] == own[0][1]) else timing.years
         if years is None:

@@ -136,10 +136,17 @@ class Topic:
         return re.sub(r"\s+", " ", "".join(kept)).strip()
 
 
-def make_topic(text: str, rarity: Callable[[str], float], quoted: tuple[str, ...] = ()) -> Topic:
+def make_topic(
+    text: str,
+    rarity: Callable[[str], float],
+    quoted: tuple[str, ...] = (),
+    *,
+    broad: bool = False,
+) -> Topic:
     """Prepare ``text``; ``rarity`` gives the inverse document frequency of a character pair.
 
-    ``quoted`` phrases count only as a whole and weigh double.
+    ``quoted`` phrases count only as a whole and weigh double. ``broad`` lets the words of a
+    field stand for it (see ``rag.synonyms.fields``).
     """
     lowered = text.lower()
 
@@ -167,7 +174,7 @@ def make_topic(text: str, rarity: Callable[[str], float], quoted: tuple[str, ...
                     _weigh(weights, at, at + 2, 0.7 * idf(pair))
         if end - start == 1:
             terms.append((_bits(start, end), (run.group(),)))
-    for start, end, words in find_synonyms(lowered):
+    for start, end, words in find_synonyms(lowered, broad=broad):
         terms.append((_bits(start, end), words))
     _soften(lowered, weights)
     costs = list(weights)

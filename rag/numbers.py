@@ -140,6 +140,8 @@ def _read(text: str, match: re.Match[str]) -> Quantity | None:
         return None
     if han and unit == "大" and len(written) > 1 and _CONGRESS.match(text, match.end()):
         return None
+    if han and unit == "期":
+        return None  # 二期工程 is the second part of one work, not two of something
     if han and written == "一" and unit not in {"年", "%", ""} and not match["ordinal"]:
         return None
     value = _number(written) * _SCALES[scale]

@@ -41,7 +41,6 @@ _LEAD_IN = re.compile(
 _ADVERBIAL = re.compile(r"[”年]?(?:时期|期间|以来|全年|[里间来])?(?:[，,：:]|是|，?我们|(?:的)?五年(?:[，里间]|是))")
 """What follows a time that holds for what comes: 去年，… 十四五时期，… not 十四五批复的6个基地."""
 _ATTRIBUTIVE = re.compile(r"[”年]?(?:批复|规划|确定|提出|重大|目标|任务|重点|建议|远景)")
-_AVERAGED = re.compile("年均")
 _SINGLE_LASTS = frozenset({"last", "this"})
 UNDATED = 9000
 """今年 of a document that tells no year: 去年 and 今年 still differ in it, and no real year is it."""

@@ -7,16 +7,21 @@ question was worth more than any change of model when it was measured.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from index.districts import Gazetteer
+from rag.people import without_people
 from rag.period import UNDATED, Mood, Years, years_named
 from rag.records import ScopedDistrict
 from rag.scope import Scope, find_scope
 from rag.topic import own_matter, significant, topic_of, without_times
 from rag.wording import Kind, read_mood, read_wording
 
+_ATTRIBUTE = re.compile(
+    "同比|增长|增[速幅]|涨幅|降幅|下降|上升|提高|减少|增加|占比|比重|比例|排名|排第|幅度|总量|规模|完成|达到|实现|年均|平均"
+)
+"""What is said of any measure; alone it names none."""
 _FOLLOW_UP = re.compile(r"^(?:那|那么|换成|还有|再|它|其|他|她|该)|呢[？?]?$")
 
 
@@ -63,6 +68,11 @@ class Question:
         return self.kind == "summary" or (self.kind == "compare" and not self.numeric)
 
     @property
+    def broad(self) -> bool:
+        """Whether words that merely belong to its field may answer it (就业 for 民生)."""
+        return not self.numeric and self.kind != "which"
+
+    @property
     def districts(self) -> tuple[str, ...]:
         """Canonical names of the districts it is restricted to."""
         return tuple(district.name for district in self.scope)
@@ -72,7 +82,8 @@ class Question:
 class Corpus:
     """What must be known of the documents to understand a question about them.
 
-    ``base_year`` is the year most documents call 今年.
+    ``base_year`` is the year most documents call 今年; ``mentioned`` tells whether a name stands
+    in any of them.
     """
 
     districts: tuple[str, ...]
@@ -80,6 +91,7 @@ class Corpus:
     gazetteer: Gazetteer
     base_year: int = UNDATED
     years: Mapping[str, int] = field(default_factory=dict)
+    mentioned: Callable[[str], bool] = lambda _: False
 
 
 def understand(text: str, corpus: Corpus, history: Sequence[tuple[str, str]] = ()) -> Question:
@@ -98,11 +110,12 @@ def understand(text: str, corpus: Corpus, history: Sequence[tuple[str, str]] = (
 
 
 def _parse(text: str, corpus: Corpus) -> Question:
-    scope = find_scope(text, corpus.districts, corpus.speakers, corpus.gazetteer)
+    scope = find_scope(
+        text, corpus.districts, corpus.speakers, corpus.gazetteer, corpus.mentioned
+    )
     base = _base_year(scope, corpus)
     bare = _blank(text, scope.spans)
-    for speaker in corpus.speakers:
-        bare = re.sub(rf"{re.escape(speaker)}(?:同志|书记|[区市县省州]长|主席|主任)?", " ", bare)
+    bare = without_people(bare, corpus.speakers)
     years = years_named(bare, base)
     timeless = without_times(bare)
     asked = read_wording(text, bare, timeless, scope)
@@ -150,7 +163,7 @@ def _leans(question: Question) -> bool:
 
 def _inherit(question: Question, earlier: Question) -> Question:
     scope = question.scope or tuple(replace(d, found_by="history") for d in earlier.scope)
-    bare = not significant(question.topic)
+    bare = _names_nothing(question.topic)
     moves = bare and bool(question.scope)
     kind = question.kind
     if bare and kind not in {"compare"}:
@@ -163,7 +176,7 @@ def _inherit(question: Question, earlier: Question) -> Question:
     return replace(
         question,
         scope=scope,
-        topic=earlier.topic if bare else question.topic,
+        topic=_inherited_topic(question.topic, earlier.topic),
         context=earlier.context if bare else f"{question.context} {earlier.topic}".strip(),
         kind=kind,
         numeric=question.numeric or (bare and earlier.numeric),
@@ -176,6 +189,17 @@ def _inherit(question: Question, earlier: Question) -> Question:
         quoted=question.quoted or (earlier.quoted if bare else ()),
         places=question.places or (earlier.places if not question.scope else ()),
     )
+
+
+def _names_nothing(topic: str) -> bool:
+    """Whether a follow-up asks about the matter spoken of: 那胶州呢, 去年增长了多少."""
+    return not significant(_ATTRIBUTE.sub("", topic))
+
+
+def _inherited_topic(topic: str, earlier: str) -> str:
+    if not _names_nothing(topic):
+        return topic
+    return " ".join([earlier, *(w for w in topic.split() if significant(w) and w not in earlier)])
 
 
 def _other_year(question: Question, earlier: Question) -> Years | None:

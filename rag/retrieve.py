@@ -56,12 +56,12 @@ def make_query(index: Index, question: Question) -> Query:
     restricted = restricted and not len(index.unattributed_ids)
     text = topic if restricted else f"{question.text} {question.context}".strip()
     vector = index.embedder.embed_query(topic.replace(" ", "") if restricted else text)
-    return Query(vector, widened(text), widened(topic))
+    return Query(vector, widened(text, question.broad), widened(topic, question.broad))
 
 
-def widened(text: str) -> str:
-    """``text`` followed by the synonyms of its words."""
-    words = [word for _, _, group in find_synonyms(text) for word in group]
+def widened(text: str, broad: bool = False) -> str:
+    """``text`` followed by the synonyms of its words; ``broad`` as in ``find_synonyms``."""
+    words = [word for _, _, group in find_synonyms(text, broad=broad) for word in group]
     return " ".join([text, *dict.fromkeys(words)])
 
 

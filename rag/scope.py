@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from index.districts import Gazetteer, Mention, short_name
 from rag.homophones import find_homophone
+from rag.people import unknown_person
 from rag.records import ScopedDistrict
 
 _GROUPS = {
@@ -44,15 +45,12 @@ _WITHIN = re.compile(
 _KIND = re.compile(
     r"(?:新区|自治区|自治州|示范区|开发区|高新区|全省|全市|全区|全县|我省|我市|我区|我县)"
 )
-_MENTIONED = re.compile(r"提到|提及|涉及|说到|谈到|写到|讲到|出现")
-_SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文"
-_POST = r"(?:同志|书记|[区市县省州]长|主席|主任)"
-_SAYS = re.compile(
-    rf"(?:^|[，。、；\s])(?P<name>[{_SURNAMES}][\u4e00-\u9fff]{{1,2}}?)"
-    rf"{_POST}?(?=说[^明法]|表示|认为|讲|谈|指出|介绍|提到|提出|强调|要求|为什么)"
+WHICH_PLACE = re.compile(
+    r"(?:(?:都)?有)?[哪啥](?:些|几个|几|个|[一二三四五六七八九十\d]+个)?(?:个|些)?(?:区县|区市|省市|省区|省份|地区|地方|城市|区|县|市|省|州)(?![\u4e00-\u9fff]?[委长])"
 )
-_NO_NAME = frozenset("件案务校会上局区市省县部院司厅处委员组位家们就也都又还再来")
-"""Characters that no given name ends with in such a place: 文件提到, 常委会要求."""
+"""哪个区, 有哪些省份: places are what is asked for."""
+_MENTIONED = re.compile(r"提到|提及|涉及|说到|谈到|写到|讲到|出现")
+_CHOICE = re.compile("还是|谁")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +77,13 @@ def find_scope(
     known: Sequence[str],
     speakers: Mapping[str, tuple[str, ...]],
     gazetteer: Gazetteer,
+    mentioned: Callable[[str], bool] = lambda _: False,
 ) -> Scope:
     """Work out the scope of ``text``.
 
     ``known`` are the canonical names of the districts in the corpus, ``speakers`` maps the
-    people who speak in it to their districts.
+    people who speak in it to their districts, ``mentioned`` tells whether a name stands in
+    any document.
     """
     found: list[ScopedDistrict] = []
     region: list[ScopedDistrict] = []
@@ -127,7 +127,9 @@ def find_scope(
         places=tuple(dict.fromkeys(places)),
         spans=tuple(spans),
         everywhere=everyone is not None,
-        unknown_speaker="" if missing else _unknown_speaker(text, speakers, taken),
+        unknown_speaker=""
+        if missing
+        else unknown_person(text, speakers, [d.name for d in found], taken, mentioned),
     )
 
 
@@ -149,9 +151,13 @@ def _mentions(text: str, known: Sequence[str], gazetteer: Gazetteer) -> list[Men
 
 
 def _is_topic(text: str, mention: Mention) -> bool:
-    """A place after 哪些省提到了… is what is looked for, not where."""
+    """A place after 哪个区 or 谁提到了 is part of what is looked for, not where; unless places
+    are put up for choice (哪个区更多，市南还是市北)."""
     before = text[: mention.start]
-    return bool(_MENTIONED.search(before) and re.search(r"哪|谁", before))
+    if _CHOICE.search(text[mention.end :]):
+        return False
+    which = WHICH_PLACE.search(before)
+    return bool(which or (_MENTIONED.search(before) and re.search(r"哪|谁", before)))
 
 
 def _generic(text: str, known: Sequence[str]) -> tuple[list[ScopedDistrict], list[tuple[int, int]]]:
@@ -199,19 +205,6 @@ def _only_asked_for(
         ):
             kept.append(name)
     return kept
-
-
-def _unknown_speaker(
-    text: str, speakers: Mapping[str, tuple[str, ...]], taken: Sequence[tuple[int, int]]
-) -> str:
-    """A person whom the question quotes and no document knows; ``taken`` are places."""
-    match = _SAYS.search(text)
-    if match is None:
-        return ""
-    name = match["name"]
-    familiar = any(name.startswith(s) or s.startswith(name) for s in speakers)
-    a_place = any(start < match.end("name") and match.start("name") < end for start, end in taken)
-    return "" if familiar or a_place or name[-1] in _NO_NAME else name
 
 
 def _unique(found: list[ScopedDistrict]) -> tuple[ScopedDistrict, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 ASKED_ONLY = "~"
 """Marks a word that people ask with but documents do not answer with, or that would be found
@@ -12,28 +13,41 @@ inside other words (高企 in 提高企业)."""
 
 
 @cache
-def groups() -> tuple[tuple[str, ...], ...]:
-    """Groups of interchangeable words, in file order."""
-    text = Path(__file__).with_name("synonyms.toml").read_text(encoding="utf-8")
-    return tuple(tuple(group) for group in tomllib.loads(text)["groups"])
+def _stored() -> dict[str, Any]:
+    return tomllib.loads(Path(__file__).with_name("synonyms.toml").read_text(encoding="utf-8"))
 
 
 @cache
-def _groups_by_word() -> dict[str, tuple[tuple[str, ...], ...]]:
+def groups() -> tuple[tuple[str, ...], ...]:
+    """Groups of interchangeable words, in file order."""
+    return tuple(tuple(group) for group in _stored()["groups"])
+
+
+@cache
+def fields() -> dict[str, tuple[str, ...]]:
+    """A field (民生) → words that speak of it (就业, 养老); not the other way round."""
+    return {name: tuple(words) for name, words in _stored()["fields"].items()}
+
+
+@cache
+def _groups_by_word(broad: bool) -> dict[str, tuple[tuple[str, ...], ...]]:
     by_word: dict[str, tuple[tuple[str, ...], ...]] = {}
     for group in groups():
         answering = tuple(word for word in group if not word.startswith(ASKED_ONLY))
         for word in group:
             plain = word.removeprefix(ASKED_ONLY).lower()
             by_word[plain] = (*by_word.get(plain, ()), (plain, *answering))
+    for field, words in fields().items() if broad else ():
+        by_word[field] = (*by_word.get(field, ()), (field, *words))
     return by_word
 
 
-def find_synonyms(text: str) -> list[tuple[int, int, tuple[str, ...]]]:
+def find_synonyms(text: str, *, broad: bool = False) -> list[tuple[int, int, tuple[str, ...]]]:
     """``(start, end, words)`` of the longest words of ``text`` that have synonyms; ``words``
-    holds the word itself and every other one, lower-cased."""
+    holds the word itself and every other one, lower-cased. ``broad`` counts the words that
+    speak of a field (see ``fields``) too."""
     lowered = text.lower()
-    table = _groups_by_word()
+    table = _groups_by_word(broad)
     longest = max(map(len, table))
     found = []
     position = 0

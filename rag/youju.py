@@ -88,7 +88,11 @@ class Youju:
             gazetteer=self.index.gazetteer,
             base_year=common[0][0] if common else UNDATED,
             years=years,
+            mentioned=self._mentioned,
         )
+
+    def _mentioned(self, name: str) -> bool:
+        return any(name in document.text for document in self.documents.values())
 
     def warm_up(self) -> None:
         """Load the model and read the documents now, so that no question has to wait for it."""

@@ -1,0 +1,53 @@
+"""The people a question names, and whether the documents know them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Mapping, Sequence
+
+_SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文"
+_POST = r"(?:同志|书记|[区市县省州旗]长|主席|主任)"
+_SAYS = re.compile(
+    rf"(?:^|[，。、；\s])(?P<name>[{_SURNAMES}][\u4e00-\u9fff]{{1,2}}?)"
+    rf"{_POST}?(?=说[^明法]|表示|认为|讲|谈|指出|介绍|提到|提出|强调|要求|为什么)"
+)
+_TITLED = re.compile(
+    rf"(?:^|(?<=[，。、；：“\s的由听问省市区县州]))(?P<name>[{_SURNAMES}][\u4e00-\u9fff]{{1,2}}){_POST}(?!们|[会团级])"
+)
+_NO_NAME = frozenset("件案务校会上局区市县省州镇乡村部院司厅处委常副组办位家们就也都又还再来")
+"""Characters that no given name ends with in such a place: 文件提到, 高新区书记."""
+
+
+def unknown_person(
+    text: str,
+    speakers: Mapping[str, tuple[str, ...]],
+    districts: Collection[str],
+    taken: Sequence[tuple[int, int]],
+    mentioned: Callable[[str], bool],
+) -> str:
+    """A person whom the question quotes or gives a post, and whom no document knows; else "".
+
+    ``taken`` are the stretches that name places. Where documents of the ``districts`` asked
+    about tell no speaker at all, nobody can say that it was another one.
+    """
+    if districts and not any(set(own) & set(districts) for own in speakers.values()):
+        return ""
+    for match in (_SAYS.search(text), _TITLED.search(text)):
+        if match is None:
+            continue
+        name = match["name"]
+        familiar = any(name.startswith(s) or s.startswith(name) for s in speakers)
+        a_place = any(s < match.end("name") and match.start("name") < e for s, e in taken)
+        if not (familiar or a_place or name[-1] in _NO_NAME or mentioned(name)):
+            return name
+    return ""
+
+
+def without_people(text: str, speakers: Collection[str]) -> str:
+    """``text`` with the people it names, and their posts, blanked."""
+    for speaker in speakers:
+        text = re.sub(rf"{re.escape(speaker)}{_POST}?", " ", text)
+    match = _TITLED.search(text)
+    if match and match["name"][-1] not in _NO_NAME:
+        text = f"{text[: match.start()]} {text[match.end() :]}"
+    return text
