@@ -12,8 +12,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from rag.function_words import weak_characters
 from rag.synonyms import find_synonyms
-from rag.topic import is_weak
 
 _RUN = re.compile(r"[A-Za-z0-9.+]+|[\u4e00-\u9fff]+")
 _GENERIC = re.compile(
@@ -75,6 +75,11 @@ class Topic:
         """The share of the topic that ``mask`` covers, 0..1; 0 for an empty topic."""
         whole = self.whole(mask)
         return self.weight(mask) / whole if whole else 0.0
+
+    def share(self, part: int, mask: int) -> float:
+        """How much of the characters ``part`` are covered by ``mask``, 0..1; 1 for none."""
+        whole = self.weight(part)
+        return self.weight(part & mask) / whole if whole else 1.0
 
     def unseen(self, mask: int) -> float:
         """The share of the topic that is neither in ``mask`` nor anywhere in the corpus."""
@@ -154,6 +159,7 @@ def make_topic(
         return rarity(word) + COMMON
 
     unseen = idf(_BOUNDARY)
+    weak = weak_characters(lowered)
     weights = [0.0] * len(text)
     terms: list[tuple[int, tuple[str, ...]]] = []
     for run in _RUN.finditer(lowered):
@@ -168,7 +174,7 @@ def make_topic(
             pair = lowered[at : at + 2]
             if at + 2 <= end:
                 terms.append((_bits(at, at + 2), (pair,)))
-                if not any(map(is_weak, pair)):
+                if at not in weak and at + 1 not in weak:
                     _weigh(weights, at, at + 2, idf(pair))
                 elif idf(pair) < unseen:
                     _weigh(weights, at, at + 2, 0.7 * idf(pair))
@@ -176,7 +182,8 @@ def make_topic(
             terms.append((_bits(start, end), (run.group(),)))
     for start, end, words in find_synonyms(lowered, broad=broad):
         terms.append((_bits(start, end), words))
-    _soften(lowered, weights)
+    for position in weak:
+        weights[position] *= _WEAK_SHARE
     costs = list(weights)
     for match in _GENERIC.finditer(lowered):
         for position in range(*match.span()):
@@ -208,12 +215,6 @@ def _longest_piece(run: str, text: str) -> int:
 def _weigh(weights: list[float], start: int, end: int, weight: float) -> None:
     for position in range(start, end):
         weights[position] = max(weights[position], weight)
-
-
-def _soften(text: str, weights: list[float]) -> None:
-    for position, char in enumerate(text):
-        if is_weak(char):
-            weights[position] *= _WEAK_SHARE
 
 
 def _stands(word: str, idf: Callable[[str], float], unseen: float) -> bool:

@@ -14,11 +14,11 @@ WHOLE_SENTENCE = 200
 
 
 def extended(document: Document, evidence: Evidence, limit: int) -> Evidence:
-    """``evidence`` with the start of its sentence, if near, and run on within its paragraph
-    and chunk for ``limit`` characters at most."""
+    """``evidence`` with the start of its sentence, if near, and run on within its paragraph for
+    ``limit`` characters at most."""
     text = document.text
     line_end = text.find("\n", evidence.end)
-    line_end = evidence.chunk.end if line_end < 0 else min(line_end, evidence.chunk.end)
+    line_end = len(text) if line_end < 0 else line_end
     end = evidence.end
     for sentence_start, sentence_end in sentence_spans(text, evidence.start, line_end):
         for _, clause_end in clause_spans(text, sentence_start, sentence_end):
@@ -49,7 +49,7 @@ def trimmed(text: str, start: int, end: int) -> Span:
 
 
 def _sentence_start(text: str, evidence: Evidence, line_end: int, limit: int) -> int:
-    line_start = max(text.rfind("\n", 0, evidence.start) + 1, evidence.chunk.start)
+    line_start = text.rfind("\n", 0, evidence.start) + 1
     for start, end in sentence_spans(text, line_start, line_end):
         if start < evidence.start < end:
             near = evidence.start - start <= limit // 2 or end - start <= WHOLE_SENTENCE

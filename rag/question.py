@@ -34,7 +34,8 @@ class Question:
     the question before in a conversation. ``dimensions`` are
     the units (keys of ``rag.numbers.UNITS``) that an answer may have, empty for any.
     ``counted`` is a group whose members are asked for, ``superlative`` the end of the scale
-    that is (高, 低, …), empty for neither.
+    that is (高, 低, …), empty for neither. ``head`` are the things whose number is asked for
+    (车位 of 多少个车位), ``where`` says that a place is.
     """
 
     text: str
@@ -55,6 +56,8 @@ class Question:
     superlative: str = ""
     rest: bool = False
     counted: str = ""
+    head: str = ""
+    where: bool = False
     quoted: tuple[str, ...] = ()
     context: str = ""
     missing: tuple[str, ...] = ()
@@ -139,6 +142,8 @@ def _parse(text: str, corpus: Corpus) -> Question:
         superlative=asked.superlative,
         rest=asked.rest,
         counted=asked.counted,
+        head=asked.head,
+        where=asked.where,
         quoted=asked.quoted,
         context=alias,
         missing=scope.missing,

@@ -15,6 +15,7 @@ from functools import cache
 from pathlib import Path
 
 from rag.candidate import Candidate
+from rag.numbers import quantities
 from rag.question import Question
 
 RULE_FILE = Path(__file__).with_name("refusal.json")
@@ -24,12 +25,22 @@ LEAST_AFFINITY, MOST_AFFINITY = 1.0, 4.5
 OTHER_MEASURE = 0.33
 """Share of a measure's name that a quote lacks and other documents have from which on its figure
 is of another measure: 铁路运营里程 where 地铁运营里程 was asked for."""
+OTHER_THING = 0.5
+"""Share of the things counted below which a figure counts others: 6个平台 for 多少学生."""
 SCATTERED, MOSTLY = 0.34, 0.8
 """Share of a measure's name in one piece, and of its words at all, below which together a figure
 is of something else: 居民消费价格 and 城镇就业 are not 城镇居民收入."""
 ALL_WORDS, USUAL_AFFINITY = 0.95, 2.5
 """Where the words alone decide, since they are all there or since affinity was not measured, it is
 taken to be at least this."""
+_LOOSE_UNITS = frozenset({"级", "期", "A", "版", "轮", "强", "届", "次", "日", "天", "字", "线", "成", "倍"})
+"""Units of names and grades rather than of amounts: 三级医院, 5A景区."""
+_CONGRESS = 18
+"""十八大, 二十大: from here on a number of 大 may be a party congress."""
+_PLACED = re.compile(
+    r"(?:在|位于|落户|落地|坐落于?|选址|设在|布局)[\u4e00-\u9fffA-Za-z]{2,}"
+    r"|[\u4e00-\u9fff]{2,6}?(?:[路街镇乡村岛湾州县市]|(?<![园片景小社])区|街道|片区|[东西南北]部)"
+)
 _CAUSE = re.compile(r"因为|由于|为了|因此|(?<!之)所以|缘于|源于|旨在|是因|原因")
 _DEFINED = re.compile(r"即|是指|指的是|意思是|就是|——|包括|（")
 
@@ -81,6 +92,12 @@ def shortcoming_by_rule(question: Question, best: Candidate) -> str:
     scattered = best.unbroken < SCATTERED and best.coverage < MOSTLY
     if question.numeric and (best.gap >= OTHER_MEASURE or scattered):
         return "资料中未提及"
+    if best.of_head < OTHER_THING:
+        return "资料提到了相关内容，但没有给出所问的数字"
+    if not _keeps_figures(question, best):
+        return "资料中的数字与问题中的不同"
+    if question.where and not _gives_place(question, quote):
+        return "资料没有说明地点"
     if best.only_new:
         return "资料只给出了新增的数字，没有所问的总数"
     if question.numeric and not best.quantity:
@@ -104,6 +121,27 @@ def confidence(question: Question, best: Candidate | None) -> float:
     if best is None or shortcoming_by_rule(question, best):
         return 0.0
     return round(probability(best), 4)
+
+
+def _keeps_figures(question: Question, best: Candidate) -> bool:
+    """Whether the figures that the question takes for granted (三年内, 8个园区) stand where it is
+    answered."""
+    if question.kind not in {"fact", "list"}:
+        return True
+    known = quantities(f"{best.evidence.chunk.heading}，{best.sentence or best.evidence.quote}")
+    return all(
+        any(figure.same_value(other) for other in known)
+        for figure in quantities(question.topic)
+        if figure.unit not in _LOOSE_UNITS
+        and figure.dimension not in {"bare", "ordinal"}
+        and figure.low > 1
+        and not (figure.unit == "大" and figure.low >= _CONGRESS)
+    )
+
+
+def _gives_place(question: Question, quote: str) -> bool:
+    """Whether a quote says where, beyond the places the question names itself."""
+    return any(m.group() not in question.text for m in _PLACED.finditer(quote))
 
 
 def _gives_cause(quote: str) -> bool:

@@ -53,6 +53,8 @@ class Selector:
         self.topic: Topic = make_topic(f"{question.topic} {places}".strip(), idf, question.quoted, broad=question.broad)
         self._context = make_topic(question.context, idf)
         self._fitting = Fitting(question, self.topic)
+        at = self.topic.text.find(question.head) if question.head else -1
+        self._head = (1 << at + len(question.head)) - (1 << at) if at >= 0 else 0
         self._measures = measures(self.topic.text) if question.numeric else 0
 
     def candidates(
@@ -142,6 +144,8 @@ class Selector:
                     timely=fit.timely,
                     only_new=fit.only_new,
                     unbroken=self.topic.unbroken(quote.lower()),
+                    of_head=self.topic.share(self._head, own | sentence),
+                    sentence=text[start:end],
                 )
         return best
 

@@ -90,6 +90,14 @@ _COUNTED = re.compile(
 _TARGET = re.compile(r"目标|预期|计划|打算|想|要|力争|准备|预计|拟|将|安排|争取|定(?:的|在)")
 _RESULT = re.compile(r"完成(?!时)|实现了|实际|达到了|了多少|结果|成绩|已经|现在|目前|现有")
 
+_HEAD = re.compile(
+    rf"(?<!哪)(?:多少|几)(?:万亿|十?亿|万|千)?(?:{UNIT_WORDS})?(?P<noun>[\u4e00-\u9fff]{{2,8}})"
+)
+_HEAD_ENDS = re.compile(
+    "[了的吗呢吧啊在要会能是有和与及或，被将由到才就都也可以]|左右|以上|目标|计划|任务|时间|回事|成效|钱|提升|提高|增长|改造|建设|建成|达到|完成"
+)
+_WHERE = re.compile("在哪|哪里|哪儿|位于|哪条[路街]|哪个(?:地方|位置|镇|街道|乡|村)|何处|什么地方|地址|坐落")
+
 _QUOTED = re.compile('[“"「『‘](.{1,30}?)[”"」』’]')
 
 
@@ -109,6 +117,8 @@ class Asked:
     superlative: str
     rest: bool
     counted: str
+    head: str
+    where: bool
     quoted: tuple[str, ...]
 
 
@@ -136,8 +146,18 @@ def read_wording(text: str, bare: str, timeless: str, scope: Scope) -> Asked:
         superlative=superlative["end"] if superlative else "",
         rest=bool(_REST.search(timeless)),
         counted=counted.group().strip("“”") if counted else "",
+        head=_head(timeless),
+        where=bool(_WHERE.search(bare)) and not WHICH_PLACE.search(bare),
         quoted=tuple(_QUOTED.findall(text)),
     )
+
+
+def _head(text: str) -> str:
+    """The things a question counts: 车位 of 有多少个车位."""
+    match = _HEAD.search(text)
+    noun = match["noun"].rpartition("的")[2] if match else ""
+    noun = _HEAD_ENDS.split(noun, maxsplit=1)[0]
+    return noun if len(noun) >= 2 else ""
 
 
 def read_mood(text: str, years: list[Years], base: int) -> Mood:
