@@ -21,8 +21,9 @@ class Candidate:
     ``only_new`` that it tells an increase where a total was asked for, ``unbroken`` the share
     of the topic's longest piece that stands in the quote in one piece,
     ``gap`` the share that is not covered here but stands elsewhere in it,
-    ``of_head`` the share covered of the things counted (see ``Question.head``), ``sentence`` the
-    sentence it stands in, ``affinity`` the nearness in meaning where it was measured (see ``rag.affinity``).
+    ``of_head`` the share covered of the things counted (see ``Question.head``), ``of_core`` the
+    share covered of what names the matter (see ``Topic.core``), ``sentence`` the sentence it
+    stands in, ``affinity`` the nearness in meaning where it was measured (see ``rag.affinity``).
     """
 
     evidence: Evidence
@@ -36,6 +37,7 @@ class Candidate:
     only_new: bool = False
     unbroken: float = 1.0
     of_head: float = 1.0
+    of_core: float = 1.0
     sentence: str = ""
     affinity: float | None = None
 

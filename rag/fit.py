@@ -43,6 +43,8 @@ _PLAIN = re.compile(
     r"|力促|目标|是|为|将|使|促进|地方|总体|同比|年均|计划|约|超|近|突破|以上|，|、|：|；|“|”|\s"
 )
 """Words before a measure that leave it the same measure (全省生产总值, but not 人均生产总值)."""
+_PER = re.compile("人均|单位|每万|万元(?=GDP|gdp|地区生产总值)")
+"""A measure per something is another measure."""
 _MEMBERS = re.compile(
     r"、[^，。；]*?(?:等|[二三四五六七八九十\d]+[大个家项条类种])(?P<what>[^，。；、]{2,12})"
 )
@@ -119,7 +121,8 @@ class Fitting:
         clauses = clause_spans(quote, 0, len(quote))
         at = next(i for i, (_, end) in enumerate(clauses) if quantity.start < end)
         start, end = clauses[at]
-        if "人均" in quote[start:end] and "人均" not in self._question.text:
+        per = _PER.search(quote[start:end])
+        if per and not _PER.search(self._question.text):
             return False
         if self._is_about(quote[start:end]):
             return True

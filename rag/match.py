@@ -19,7 +19,7 @@ _RUN = re.compile(r"[A-Za-z0-9.+]+|[\u4e00-\u9fff]+")
 _GENERIC = re.compile(
     "体量|规模|侧重点?|做法|打法|动作|举措|措施|要求|思路|职务|代号|总量|布局|规划|部署|工作|发展|建设|推进|推动|加强"
     "|实施|开展|体系|重点|重大|建立|制定|进行|实现|取得|突破|完善|平均|增长|主题|明确|那片|那些|那个|东西|幅度|排名"
-    "|成绩|成果|成效|提倡|承担|盯着|自己|动态|最新|领域|系列|存在|推一批|解决|需要|应该|到时候|新增"
+    "|成绩|成果|成效|提倡|承担|盯着|自己|动态|最新|领域|系列|存在|推一批|解决|需要|应该|到时候|新增|控制|稳定|保持|维持|降到|降至|收窄|安排|设定"
 )
 _BOUNDARY = "\ue000"
 """A character that no document has, whose idf is that of any unseen pair."""
@@ -43,7 +43,8 @@ class Topic:
     ``weights[i]`` is what covering the i-th character is worth, ``costs[i]`` what leaving it
     uncovered costs: less for words that evidence may well do without (做法, 工作). ``terms``
     are bit masks of characters with the spellings that cover them, ``known`` the characters
-    that some document could cover.
+    that some document could cover, ``core`` those that name the matter itself: neither function
+    words nor generic ones nor the verbs around a name.
     """
 
     text: str
@@ -51,6 +52,7 @@ class Topic:
     costs: tuple[float, ...]
     terms: tuple[tuple[int, tuple[str, ...]], ...]
     known: int = 0
+    core: int = 0
 
     def mask(self, text: str) -> int:
         """The characters that ``text`` (lower-case) covers, as a bit mask."""
@@ -201,7 +203,22 @@ def make_topic(
     for bits, spellings in terms:
         if any(_stands(word, idf, unseen) for word in spellings):
             known |= bits
-    return Topic(text, tuple(weights), tuple(costs), tuple(terms), known)
+    return Topic(
+        text, tuple(weights), tuple(costs), tuple(terms), known, _core(lowered, weak)
+    )
+
+
+def _core(text: str, weak: frozenset[int]) -> int:
+    core = 0
+    for run in _RUN.finditer(text):
+        name = _VERBS.sub("", run.group())
+        at = run.start() + run.group().find(name) if name else run.start()
+        core |= _bits(at, at + len(name))
+    for match in _GENERIC.finditer(text):
+        core &= ~_bits(*match.span())
+    for position in weak:
+        core &= ~(1 << position)
+    return core
 
 
 def _longest_piece(run: str, text: str) -> int:

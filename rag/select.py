@@ -145,6 +145,7 @@ class Selector:
                     only_new=fit.only_new,
                     unbroken=self.topic.unbroken(quote.lower()),
                     of_head=self.topic.share(self._head, own | sentence),
+                    of_core=self.topic.share(self.topic.core, own | sentence),
                     sentence=text[start:end],
                 )
         return best

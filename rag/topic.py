@@ -34,12 +34,13 @@ _STOP_PHRASES = re.compile(
             r"分别|各自|各(?=[是有])|一共|总共|加起来|合计|大概|大约|左右|具体|主要|都(?=[有是提讲])|目标(?!任务)|预期|预计|计划|打算|准备|想要|力争|实际|结果|完成情况|现在|目前|当前|如今",
             r"(?:提到|提及|涉及|说到|谈到|讲到|提出|认为|表示|介绍|指出|强调)(?:了|过|的|要|想)?|(?:里|中|上)?(?:提|说|讲)(?=[的了要到])|(?<=\s)提(?!升|高|质|前|供|振|速|案|炼|取|醒|名)",
             r"^(?:那么?|它|其|他|她|该)(?!个|些)|完成(?=多少|了|情况|$)|(?<!经济)增[速幅]|区间",
-            r"(?:在|居)?(?:全国|全省|全市|全区)?排(?:名|在|到|第|(?=[几多第]))(?:全国|全省|全市|全区)?(?:第|多少|几)?(?=[\s？?几]|$)|完成得?|一样|一升一降|[一二三四五六七八九十两]?句话?",
+            r"(?:在|居)?(?:全国|全省|全市|全区)?排(?:名|在|到|第|(?=[几多第全]))(?:全国|全省|全市|全区)?(?:第|多少|几)?(?=[\s？?几]|$)|完成得?|一样|一升一降|[一二三四五六七八九十两]?句话?",
             r"名字|名称|叫(?:做|作)?|情况|方面|问题|内容|数量|数目|进展|东西|这块|那块|这事|的话|那么|那(?=[\u4e00-\u9fff]{0,6}呢)|换成|地方|之间|同比",
             r"[吗呢吧啊呀嘛哦么了的]|[？?。！!，,、；;：:（）()《》]",
         )
     )
 )
+_ASIDE = re.compile(r"（[^（）]*）|\([^()]*\)")
 _PERIOD_WORDS = re.compile(
     r"(?:到|截至|截止)?(?:19|20)?\d\d年(?:底|末|内|度|的|里|全年)?|今年|去年|明年|前年|上年|(?<![一二三四五六七八九十两几\d])年内|全年|“?十[三四五六]五”?(?:时期|期间|末)?"
     r"|(?:过去|近|这|未来|今后|接下来)五年(?:里|间|来)?|五年来|去年底|上一年|年均(?=[\u4e00-\u9fff])"
@@ -57,6 +58,7 @@ def topic_of(text: str, kind: Kind, alias: str) -> str:
     ``alias`` is the name by which its district was called: where nothing else is left, that
     is the matter (邮轮港区的发展规划).
     """
+    text = _without_asides(text)
     text = re.sub(r"[A-Za-z]+", lambda m: m.group().upper(), WHICH_PLACE.sub(" ", text.strip()))
     text = _GROWTH.sub("经济增长", _ALL_PLACES.sub(" ", text))
     topic = re.sub(r"\s+", " ", _STOP_PHRASES.sub(" ", text)).strip()
@@ -65,6 +67,12 @@ def topic_of(text: str, kind: Kind, alias: str) -> str:
     # 民生工作思路 is about 民生; 邮轮港区的发展规划 about 邮轮港区.
     matter = _FRAME.sub(" ", topic).strip()
     return matter if significant(matter) else f"{alias} {topic}".strip()
+
+
+def _without_asides(text: str) -> str:
+    """``text`` without what explains a word in brackets (光热（太阳能热发电那种）)."""
+    rest = _ASIDE.sub(" ", text)
+    return rest if significant(rest) else text
 
 
 def own_matter(text: str) -> str:
