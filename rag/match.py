@@ -203,9 +203,7 @@ def make_topic(
     for bits, spellings in terms:
         if any(_stands(word, idf, unseen) for word in spellings):
             known |= bits
-    return Topic(
-        text, tuple(weights), tuple(costs), tuple(terms), known, _core(lowered, weak)
-    )
+    return Topic(text, tuple(weights), tuple(costs), tuple(terms), known, _core(lowered, weak))
 
 
 def _core(text: str, weak: frozenset[int]) -> int:

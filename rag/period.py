@@ -38,7 +38,9 @@ _LEAD_IN = re.compile(
     r"(?:[—\-（(]*[一二三四五六七八九十\d]{0,3}[）)、是要.．]*|各位代表[！，!,])*(?:站在|回顾|刚刚|总结|展望)?“?"
 )
 """What may stand before the words that open a period: 一是, （二）, ——, 各位代表！."""
-_ADVERBIAL = re.compile(r"[”年]?(?:时期|期间|以来|全年|[里间来])?(?:[，,：:]|是|，?我们|(?:的)?五年(?:[，里间]|是))")
+_ADVERBIAL = re.compile(
+    r"[”年]?(?:时期|期间|以来|全年|[里间来])?(?:[，,：:]|是|，?我们|(?:的)?五年(?:[，里间]|是))"
+)
 """What follows a time that holds for what comes: 去年，… 十四五时期，… not 十四五批复的6个基地."""
 _ATTRIBUTIVE = re.compile(r"[”年]?(?:批复|规划|确定|提出|重大|目标|任务|重点|建议|远景)")
 _SINGLE_LASTS = frozenset({"last", "this"})

@@ -113,9 +113,7 @@ def understand(text: str, corpus: Corpus, history: Sequence[tuple[str, str]] = (
 
 
 def _parse(text: str, corpus: Corpus) -> Question:
-    scope = find_scope(
-        text, corpus.districts, corpus.speakers, corpus.gazetteer, corpus.mentioned
-    )
+    scope = find_scope(text, corpus.districts, corpus.speakers, corpus.gazetteer, corpus.mentioned)
     base = _base_year(scope, corpus)
     bare = _blank(text, scope.spans)
     bare = without_people(bare, corpus.speakers)

@@ -33,7 +33,9 @@ is of something else: 居民消费价格 and 城镇就业 are not 城镇居民�
 ALL_WORDS, USUAL_AFFINITY = 0.95, 2.5
 """Where the words alone decide, since they are all there or since affinity was not measured, it is
 taken to be at least this."""
-_LOOSE_UNITS = frozenset({"级", "期", "A", "版", "轮", "强", "届", "次", "日", "天", "字", "线", "成", "倍"})
+_LOOSE_UNITS = frozenset(
+    {"级", "期", "A", "版", "轮", "强", "届", "次", "日", "天", "字", "线", "成", "倍"}
+)
 """Units of names and grades rather than of amounts: 三级医院, 5A景区."""
 _CONGRESS = 18
 """十八大, 二十大: from here on a number of 大 may be a party congress."""

@@ -50,7 +50,9 @@ class Selector:
         self._index = index
         idf = index.lexical.idf
         places = " ".join(question.places)
-        self.topic: Topic = make_topic(f"{question.topic} {places}".strip(), idf, question.quoted, broad=question.broad)
+        self.topic: Topic = make_topic(
+            f"{question.topic} {places}".strip(), idf, question.quoted, broad=question.broad
+        )
         self._context = make_topic(question.context, idf)
         self._fitting = Fitting(question, self.topic)
         at = self.topic.text.find(question.head) if question.head else -1
