@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 
 from index.document import Chunk, Document
-from index.sentences import clause_spans
+from index.sentences import Span, clause_spans
 from rag.match import Topic
 from rag.numbers import Quantity, quantities
 from rag.period import Timing, document_year, years_named
@@ -28,6 +28,8 @@ ONLY_NEW = 0.12
 ABOUT, NO_SUBJECT = 0.25, 3
 """Share of the topic from which on a clause is about it; characters a clause may have before its
 figure without naming a subject of its own."""
+RATHER = 0.3
+"""What a clause must cover more than another of the topic to be what the topic is about."""
 SPEAKER_NAMED = 0.3
 LISTED, MEMBERS = 0.03, 0.22
 """For a list: each item mark, and members said to be what is asked for."""
@@ -51,6 +53,7 @@ _MEMBERS = re.compile(
 
 
 _NUMBERS = re.compile(r"[\d.,%一二三四五六七八九十百千万亿]+")
+_DIGIT = re.compile(r"\d")
 _MEASURES = re.compile("面积|里程|长度|人数|金额|数量|比例|比重|占比|比率|幅度|时间|期限|总数|数值")
 
 
@@ -58,8 +61,36 @@ def measures(topic: str) -> int:
     """The characters of ``topic``, as a bit mask, that only name a measure: 25万平方米 says 面积."""
     mask = 0
     for match in _MEASURES.finditer(topic):
-        mask |= (1 << match.end()) - (1 << match.start())
+        mask |= _bits(*match.span())
     return mask
+
+
+def _item(text: str, start: int, end: int, figure: int) -> Span:
+    """The part of the clause from ``start`` to ``end`` that a figure at ``figure`` belongs to:
+    items joined by 、 are told apart where each has a figure and a subject of its own."""
+    marks = [at for at in range(start, end) if text[at] == "、"]
+    ends = [m for m in marks if _has_figure(text[start:m]) and _opens_item(text[m + 1 : end])]
+    begin = max((m + 1 for m in ends if m < figure), default=start)
+    return begin, min((m for m in ends if m > figure), default=end)
+
+
+def _has_figure(text: str) -> bool:
+    return _DIGIT.search(text) is not None
+
+
+def _opens_item(text: str) -> bool:
+    """Whether ``text`` goes on with a subject of its own and its figure."""
+    figure = _DIGIT.search(text)
+    return figure is not None and len(_subject(text[: figure.start()])) > NO_SUBJECT
+
+
+def _subject(text: str) -> str:
+    """What ``text`` names, without the words that any measure may stand with."""
+    return _NUMBERS.sub("", _PLAIN.sub("", text))
+
+
+def _bits(start: int, end: int) -> int:
+    return (1 << end) - (1 << start)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,18 +151,29 @@ class Fitting:
         with no subject of its own right after such a clause (…生产总值再创新高，达到5万亿元)."""
         clauses = clause_spans(quote, 0, len(quote))
         at = next(i for i, (_, end) in enumerate(clauses) if quantity.start < end)
-        start, end = clauses[at]
+        start, end = _item(quote, *clauses[at], quantity.start)
         per = _PER.search(quote[start:end])
         if per and not _PER.search(self._question.text):
             return False
         if self._is_about(quote[start:end]):
-            return True
-        lead = _NUMBERS.sub("", _PLAIN.sub("", quote[start : quantity.start]))
-        return at > 0 and len(lead) <= NO_SUBJECT and self._is_about(quote[slice(*clauses[at - 1])])
+            rest = [quote[a:b] for a, b in clauses[at + 1 :]]
+            return not any(self._is_rather_about(clause, quote[start:end]) for clause in rest)
+        subject = _subject(quote[start : quantity.start])
+        return (
+            at > 0 and len(subject) <= NO_SUBJECT and self._is_about(quote[slice(*clauses[at - 1])])
+        )
 
     def _is_about(self, clause: str) -> bool:
         mask = self._topic.mask(clause.lower())
         return self._topic.coverage(mask) >= ABOUT
+
+    def _is_rather_about(self, later: str, clause: str) -> bool:
+        """Whether a clause after the figure, itself without one, is far more about the topic: in
+        带动就业36.8万人，城镇新增就业超额完成 the figure is not 城镇新增就业."""
+        mine, other = (self._topic.mask(text.lower()) for text in (clause, later))
+        whole = _bits(0, len(self._topic.text))
+        more = self._topic.share(whole, other) - self._topic.share(whole, mine)
+        return more >= RATHER and not any(self._fits(q) for q in quantities(later))
 
     def _only_new(self, quote: str, quantity: Quantity) -> bool:
         """Whether a quantity is an increase (新增4家) where a total was asked for (有多少家)."""

@@ -1,14 +1,18 @@
-"""Questions that ask two things at once (总量多少？在全国排第几？)."""
+"""Questions that ask two things at once: 总量多少？在全国排第几？, 总投资和营业额各是多少."""
 
 from __future__ import annotations
 
 import re
 
+from rag.topic import significant
+
 _ASKS = re.compile(r"多少|几(?!乎)|哪|什么|啥|谁|怎么|怎样|如何|多[大长久高远]|是.{1,8}还是")
 _BREAK = re.compile(r"[？?；;]|，(?=[^，]*(?:多少|几(?!乎)|哪|什么|谁|排第))")
 MOST_PARTS = 4
 
-
+_AND = re.compile("和|与|及|以及|跟")
+SHORTEST, SHORTEST_MEASURE = 2, 4
+"""Characters that a thing joined to another has at least: 城镇 of 城镇和农村居民收入 is no measure."""
 _YEAR = r"(?:19|20)\d\d年|今年|去年|明年|前年"
 _TWO_YEARS = re.compile(rf"(?P<one>{_YEAR})(?:和|与|及|、|跟)(?P<other>{_YEAR})")
 
@@ -32,3 +36,14 @@ def split_parts(text: str) -> list[str]:
         else:
             parts.append(stretch)
     return parts if 1 < len(parts) <= MOST_PARTS else [text]
+
+
+def conjuncts(topic: str, shortest: int = SHORTEST) -> list[str]:
+    """The things that a topic joins (总投资和营业额), in order; empty when it names one or
+    one of them has fewer than ``shortest`` characters."""
+    for run in sorted(topic.split(), key=len, reverse=True):
+        things = [thing for thing in _AND.split(run) if thing]
+        if len(things) > 1:
+            whole = all(len(t) >= shortest and significant(t) for t in things)
+            return things if whole and len(things) <= MOST_PARTS else []
+    return []

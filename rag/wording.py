@@ -89,7 +89,9 @@ _COUNTED = re.compile(
 )
 """A group the question counts (4大主导产业, “2+6”): its members are asked for."""
 _TARGET = re.compile(r"目标|预期|计划|打算|想|要|力争|准备|预计|拟|将|安排|争取|定(?:的|在)")
-_RESULT = re.compile(r"完成(?!时)|做了|得(?:怎么?样|如何)|进展|成效|实现了|实际|达到了|了多少|结果|成绩|已经|现在|目前|现有")
+_RESULT = re.compile(
+    r"完成(?!时)|做了|得(?:怎么?样|如何)|进展|成效|实现了|实际|达到了|了多少|结果|成绩|已经|现在|目前|现有"
+)
 
 _HEAD = re.compile(
     rf"(?<!哪)(?:多少|几)(?:万亿|十?亿|万|千)?(?:{UNIT_WORDS})?(?P<noun>[\u4e00-\u9fff]{{2,8}})"
