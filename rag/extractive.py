@@ -12,10 +12,9 @@ from numpy.typing import NDArray
 from index.searchable import Index
 from rag.affinity import Affinity
 from rag.candidate import Candidate
-from rag.compose import build_sentences, cite, merge, render, status_of
+from rag.compose import build_sentences, cite, render, status_of
 from rag.match import make_topic
 from rag.numbers import quantities
-from rag.parts import SHORTEST, SHORTEST_MEASURE, conjuncts
 from rag.passage import with_list
 from rag.question import Corpus, Question
 from rag.rank import ranked_by_figure, without_figure
@@ -51,35 +50,20 @@ class Extractive:
         self._corpus = corpus
 
     def answer(self, question: Question, allowed: Ids | None = None) -> Answer:
-        """Answer or refuse; ``allowed`` restricts the evidence to these chunk ids.
-
-        Where the matter asked about joins several things (总投资和营业额) that no one place tells
-        of, each is looked for by itself.
-        """
-        answer = self._answer(question, allowed)
-        things = conjuncts(question.topic, SHORTEST_MEASURE if question.numeric else SHORTEST)
-        if not things or self._tells_of(things, answer):
-            return answer
-        each = [self._answer(replace(question, topic=thing), allowed) for thing in things]
-        found = {name for a in each for name in _told(a)}
-        if any(a.status == "refused" for a in each) or not found.issuperset(question.districts):
-            return answer
-        return merge(question.text, [replace(a, status="answered", reason="") for a in each])
-
-    def _tells_of(self, things: Sequence[str], answer: Answer) -> bool:
-        """Whether an answer lacks no place and none of ``things``."""
-        quoted = " ".join(c.quote for c in answer.citations).lower()
-        topics = [make_topic(thing, self._index.lexical.idf) for thing in things]
-        return answer.status == "answered" and all(
-            t.share(t.core, t.mask(quoted)) >= _NAMED_CORE for t in topics
-        )
-
-    def _answer(self, question: Question, allowed: Ids | None) -> Answer:
+        """Answer or refuse; ``allowed`` restricts the evidence to these chunk ids."""
         if reason := self._unanswerable(question):
             return self._refusal(question, reason, self._nearest(question), {})
         selector = Selector(self._index, question)
         groups, timings = self.examine(question, selector, allowed)
         return self._compose(question, groups, selector, timings)
+
+    def tells_of(self, things: Sequence[str], answer: Answer) -> bool:
+        """Whether an answer lacks no place asked about, and quotes something on all ``things``."""
+        quoted = " ".join(c.quote for c in answer.citations).lower()
+        topics = [make_topic(thing, self._index.lexical.idf) for thing in things]
+        return answer.status == "answered" and all(
+            t.share(t.core, t.mask(quoted)) >= _NAMED_CORE for t in topics
+        )
 
     def _nearest(self, question: Question) -> list[Candidate]:
         """What comes closest anywhere, for a question refused before it was searched for."""
@@ -314,11 +298,6 @@ def _clear_winners(groups: dict[str, list[Candidate]]) -> dict[str, list[Candida
     near = {n: c for n, c in groups.items() if c[0].score >= best - 0.12}
     ordered = sorted(near, key=lambda n: -near[n][0].score)[:MOST_DISTRICTS]
     return {n: near[n] for n in near if n in ordered}
-
-
-def _told(answer: Answer) -> list[str]:
-    """The districts an answer tells of."""
-    return [name for c in answer.citations for name in c.districts]
 
 
 def _spread(candidates: Sequence[Candidate], most: int, share: float) -> list[Evidence]:

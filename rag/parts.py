@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from rag.topic import significant
 
@@ -38,12 +39,24 @@ def split_parts(text: str) -> list[str]:
     return parts if 1 < len(parts) <= MOST_PARTS else [text]
 
 
-def conjuncts(topic: str, shortest: int = SHORTEST) -> list[str]:
-    """The things that a topic joins (总投资和营业额), in order; empty when it names one or
-    one of them has fewer than ``shortest`` characters."""
+def conjuncts(topic: str, *, numeric: bool = False) -> list[str]:
+    """The things that a topic joins (总投资和营业额), in order; empty when it names one.
+
+    Where figures are asked for (``numeric``), each must be long enough to be a measure.
+    """
+    shortest = SHORTEST_MEASURE if numeric else SHORTEST
     for run in sorted(topic.split(), key=len, reverse=True):
         things = [thing for thing in _AND.split(run) if thing]
         if len(things) > 1:
             whole = all(len(t) >= shortest and significant(t) for t in things)
             return things if whole and len(things) <= MOST_PARTS else []
     return []
+
+
+def asked_apart(text: str, things: Sequence[str]) -> list[str]:
+    """The question ``text`` once for each of the ``things`` it joins."""
+    first, last = text.find(things[0]), text.rfind(things[-1])
+    if first < 0 or last < 0:
+        return []
+    before, after = text[:first], text[last + len(things[-1]) :]
+    return [f"{before}{thing}{after}" for thing in things]

@@ -17,8 +17,8 @@ from index.embed import Embedder
 from index.errors import UsageError
 from index.searchable import Index
 from rag.compose import merge
-from rag.extractive import Extractive
-from rag.parts import split_parts
+from rag.extractive import Extractive, Ids
+from rag.parts import asked_apart, conjuncts, split_parts
 from rag.period import UNDATED, document_year, timeline
 from rag.question import Corpus, Question, understand
 from rag.records import Answer, ScopedDistrict
@@ -125,12 +125,39 @@ class Youju:
         answers: list[Answer] = []
         asked = list(history)
         for part in split_parts(question.strip()):
-            understood = self.understand(part, history=asked, districts=districts)
-            answers.append(extractive.answer(understood, allowed))
+            answers.append(self._answer(extractive, part, asked, districts, allowed))
             asked.append((part, answers[-1].text))
         answer = merge(question, answers)
         answer.timings_ms["total"] = 1000 * (time.perf_counter() - started)
         return answer
+
+    def _answer(
+        self,
+        extractive: Extractive,
+        text: str,
+        history: Sequence[tuple[str, str]],
+        districts: Collection[str] | None,
+        allowed: Ids | None,
+    ) -> Answer:
+        """The answer to ``text``; where the things it joins (总投资和营业额) are told of in different
+        places, the answers about each of them, if every one is found."""
+        question = self.understand(text, history=history, districts=districts)
+        answer = extractive.answer(question, allowed)
+        things = conjuncts(question.topic, numeric=question.numeric)
+        if not things or extractive.tells_of(things, answer):
+            return answer
+        each = [
+            extractive.answer(self.understand(t, history=history, districts=districts), allowed)
+            for t in asked_apart(text, things)
+        ]
+        found = {name for a in each for c in a.citations for name in c.districts}
+        if not found.issuperset(question.districts) or any(a.status == "refused" for a in each):
+            return answer
+        return (
+            merge(text, [replace(a, status="answered", reason="") for a in each])
+            if each
+            else answer
+        )
 
     def understand(
         self,
