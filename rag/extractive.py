@@ -39,6 +39,8 @@ LEAST_COVERAGE, CERTAIN_COVERAGE = 0.2, 0.95
 _NAMED_CORE = 0.8
 """Where no place was named, the share of the matter's name that one must have of what the best one
 has: 青藏铁路 is no answer next to 川藏铁路, nor a 锂离子电池 next to a 钠离子电池."""
+_NAMED_MEASURE = 0.75
+"""The share of its name that a measure must have there at least."""
 _WHICH_COVERAGE, _MENTION_COVERAGE = 0.7, 0.6
 
 
@@ -146,6 +148,8 @@ class Extractive:
         good = {n: own for n, c in groups.items() if (own := _answering(question, c))}
         if good and not any(d.found_by != "region" for d in question.scope):
             least = _NAMED_CORE * max(c[0].of_core for c in good.values())
+            if question.numeric and question.kind == "fact":
+                least = max(least, _NAMED_MEASURE)
             good = {n: c for n, c in good.items() if c[0].of_core >= least}
         if question.kind == "which":
             good = {n: c for n, c in good.items() if self._names_it(question, c[0], selector)}

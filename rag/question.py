@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from index.districts import Gazetteer
 from rag.people import without_people
 from rag.period import UNDATED, Mood, Years, years_named
+from rag.plain import plainly
 from rag.records import ScopedDistrict
 from rag.scope import Scope, find_scope
 from rag.topic import own_matter, significant, topic_of, without_times
@@ -68,7 +69,9 @@ class Question:
     @property
     def quotes_passages(self) -> bool:
         """Whether it is answered by passages rather than by single clauses."""
-        return self.kind == "summary" or (self.kind == "compare" and not self.numeric)
+        if self.kind == "compare":
+            return not self.numeric and not self.person
+        return self.kind == "summary"
 
     @property
     def broad(self) -> bool:
@@ -102,6 +105,7 @@ def understand(text: str, corpus: Corpus, history: Sequence[tuple[str, str]] = (
 
     ``history`` is a sequence of (question, answer) pairs, oldest first.
     """
+    text = plainly(text, corpus.mentioned)
     question = _parse(text, corpus)
     if history and _leans(question):
         earlier = understand(history[-1][0], corpus, history[-4:-1])

@@ -1,0 +1,61 @@
+"""A question in plain words: spoken forms told as they are written, and without what its asker
+says of himself."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from rag.topic import significant, topic_of
+
+_SPOKEN = (
+    (re.compile("咋个"), "怎么"),
+    (re.compile("咋样"), "怎么样"),
+    (re.compile("咋"), "怎么"),
+    (re.compile("多会儿|啥时候?|几时"), "什么时候"),
+    (re.compile("啥"), "什么"),
+    (re.compile("木有|没得"), "没有"),
+    (re.compile("哪儿|哪块儿?"), "哪里"),
+    (re.compile("(?:这|那)?(?:个|种)?(?:玩意儿?|档子?事儿?|回事儿?)|(?<=[\u4e00-\u9fff])的?事儿|来着"), ""),
+    (re.compile(r"[呀哇呗哈嘞咧哟喔噢诶哎嗯](?=[，。？！?!\s]|$)"), ""),
+)  # fmt: skip
+"""What is said, and what is written for it."""
+_ASIDE_KIND = re.compile(r"[（(][区市县省州旗、/]+[）)]")
+"""区（市）, 省（区、市）: the kinds of place a region has."""
+_ORDER = re.compile(
+    "(?:现|烦|恳|敬)?请(?:予以?|协助|帮忙?|代为)?(?:我|您|你)?(?:们)?(?:一并|逐一|分别|准确|简要|如实)?"
+    "(?:列[明出举示]|查[明找阅询核实]*|写[明出]|说明|注明|指[明出]|告知|回答|答复|提供|核[实对]|梳理|归纳|给出)"
+    "|(?:烦|望|盼|敬)(?:请)?(?:告知|赐复|回复|予以?答复)|一并(?:列明|说明|告知|注明)|经(?:研究|查|了解)|特此"
+)
+"""The civil servant's way of asking: 请列明, 烦请告知."""
+_PERSONAL = re.compile(
+    r"我(?![省市区县国州])|咱|俺|您|你|老师|领导|同事|家里|单位要|材料|素材|稿|文章|报道|作业|填空|考试|论文|汇报|简报|PPT"
+    r"|核[对实]|引用|备查|拟写|起草|撰写|急|谢|劳驾|麻烦|打扰|帮|感觉|听说|好像|记得|不太?清楚|没看懂|忘了|注意|顺便|随便|就行|即可|给[一二三四五两\d]+[点条句]"
+)
+_ASKING = re.compile(
+    "多少|几(?!乎|何)|哪|什么|谁|怎|如何|何时|为何|多[大长高久远]|是否|有没有|是不是|还是|目标|概括|总结|介绍|[说讲谈][说讲谈一]"
+)
+_CLAUSE = re.compile("[^，,。！!？?；;：:]*[，,。！!？?；;：:]?")
+_KNOWN = 0.5
+"""Share of its character pairs that some document has, from which on a clause is to the point."""
+
+
+def plainly(text: str, mentioned: Callable[[str], bool]) -> str:
+    """``text`` in plain words; ``mentioned`` tells whether a string stands in any document."""
+    text = _ASIDE_KIND.sub("", text)
+    for spoken, written in _SPOKEN:
+        text = spoken.sub(written, text)
+    text = _ORDER.sub("", text)
+    clauses = _CLAUSE.findall(text)
+    kept = "".join(c for c in clauses if not _is_personal(c, mentioned))
+    return kept.strip("，,：: ") if significant(topic_of(kept, "fact", "")) else text
+
+
+def _is_personal(clause: str, mentioned: Callable[[str], bool]) -> bool:
+    """Whether a clause only tells why someone asks: 我爸妈岁数大了, 帮我对一下."""
+    if _ASKING.search(clause) or not _PERSONAL.search(clause):
+        return False
+    matter = _PERSONAL.sub("", topic_of(clause, "fact", ""))
+    pairs = [matter[i : i + 2] for i in range(len(matter) - 1) if significant(matter[i : i + 2])]
+    known = [pair for pair in pairs if " " not in pair and mentioned(pair)]
+    return len(known) < _KNOWN * len(pairs) or len(matter.replace(" ", "")) <= 1
