@@ -41,6 +41,7 @@ _NAMED_CORE = 0.8
 has: 青藏铁路 is no answer next to 川藏铁路, nor a 锂离子电池 next to a 钠离子电池."""
 _NAMED_MEASURE = 0.75
 """The share of its name that a measure must have there at least."""
+_CERTAIN_CORE = 0.9
 _WHICH_COVERAGE, _MENTION_COVERAGE = 0.7, 0.6
 
 
@@ -222,6 +223,8 @@ class Extractive:
         if figures and not any(f.same_value(q) for f in figures for q in quantities(quote)):
             return False
         if not question.mention:
+            return True
+        if best.of_core >= _CERTAIN_CORE:
             return True
         lowered = quote.lower()
         return selector.topic.names_it(lowered) or selector.topic.says_it(lowered)

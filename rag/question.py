@@ -36,7 +36,8 @@ class Question:
     the units (keys of ``rag.numbers.UNITS``) that an answer may have, empty for any.
     ``counted`` is a group whose members are asked for, ``superlative`` the end of the scale
     that is (高, 低, …), empty for neither. ``head`` are the things whose number is asked for
-    (车位 of 多少个车位), ``where`` says that a place is.
+    (车位 of 多少个车位), ``where`` says that a place is, ``post``
+    the post whose holder is (区长).
     """
 
     text: str
@@ -50,6 +51,7 @@ class Question:
     year_named: bool = False
     mood: Mood = "any"
     person: bool = False
+    post: str = ""
     why: bool = False
     meaning: bool = False
     enumerated: bool = False
@@ -127,7 +129,7 @@ def _parse(text: str, corpus: Corpus) -> Question:
     alias = " ".join(d.matched for d in scope.districts if d.found_by == "alias")
     return Question(
         text=text,
-        topic=topic_of(timeless, asked.kind, alias),
+        topic=topic_of(timeless, asked.kind, alias, asked.quoted if asked.mention else ()),
         scope=scope.districts,
         kind=asked.kind,
         numeric=asked.numeric,
@@ -137,6 +139,7 @@ def _parse(text: str, corpus: Corpus) -> Question:
         year_named=bool(re.search(r"(?:19|20)\d\d", bare)),
         mood=read_mood(bare, years, base),
         person=asked.person,
+        post=asked.post,
         why=asked.why,
         meaning=asked.meaning,
         enumerated=asked.enumerated,

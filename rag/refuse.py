@@ -34,7 +34,7 @@ ALL_WORDS, USUAL_AFFINITY = 0.95, 2.5
 """Where the words alone decide, since they are all there or since affinity was not measured, it is
 taken to be at least this."""
 _LOOSE_UNITS = frozenset(
-    {"级", "期", "A", "版", "轮", "强", "届", "次", "日", "天", "字", "线", "成", "倍"}
+    {"级", "期", "A", "版", "轮", "强", "届", "次", "日", "天", "字", "线", "成", "倍", "块"}
 )
 """Units of names and grades rather than of amounts: 三级医院, 5A景区."""
 _CONGRESS = 18
@@ -98,6 +98,8 @@ def shortcoming_by_rule(question: Question, best: Candidate) -> str:
         return "资料提到了相关内容，但没有给出所问的数字"
     if not _keeps_figures(question, best):
         return "资料中的数字与问题中的不同"
+    if question.post and question.post not in quote:
+        return "资料中未提及所问的职务"
     if question.where and not _gives_place(question, quote):
         return "资料没有说明地点"
     if best.only_new:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from rag.function_words import weak_characters
 from rag.scope import WHICH_PLACE
@@ -27,19 +28,23 @@ _STOP_PHRASES = re.compile(
             r"(?:[总概归梳]|小)[结括纳理]一?下|[说讲列查看问比]一?下|(?<=[\u4e00-\u9fff])下$|接下来|下一步|往后|后续|下一阶段|将来",
             r"根据(?:材料|报告|文件|资料)|(?:政府)?工作报告(?:里|中|上)?|报告(?:里|中)?|(?:材料|资料|文件|文中)(?:里|中)?|按照?文件|出现(?:在|过)?|写(?:到|了)|表了态|的表述(?:里|中)|提法|专门|明确说?了?",
             r"(?:多少|几)(?:回|遍)",
+            r"(?:书记们?|领导们?|大家)?(?:的?(?:讲话|发言|谈话|谈体会|表态|致辞))[里中上时]?|书记们|(?:在)?(?:同一|该|[这那]一?)个?(?:领域|方面|事项|指标|区域|地区)[内里中]?|相应的?|[又也]是|(?<![不])同样",
+            r"(?:使用|采用|用)(?=[“\"「])|这?一?(?:表述|说法|提法|字样|字眼)|列[出明举示]|请将其|完整写出|命名|全[名称]|名单|叫什么名[字称]?|加一块�?|与之",
             rf"百分之(?:多少|几)|几点零|第?(?:多少|几)(?:万亿|十?亿|万|千)?(?:{UNIT_WORDS})?",
             r"哪(?:一)?(?:些|几个?|个|家|位|里|儿|类|种|项|条|年|天|[二三四五六七八九十\d两]+个?)?|什么样的?|什么时候|什么|啥|怎么样|怎么|怎样|如何|为什么|为何|何时|谁(?:更|最)?[高低大小多少]?|多[大长高久远](?:时间|距离)?|(?:多少|几)(?:回|遍)|叫什么|叫啥",
             r"是(?=[\u4e00-\u9fff]{1,6}还是)|还是[\u4e00-\u9fff]{1,4}|是不是|有没有|能不能|会不会|多不多|对不对",
             r"概括|总结|归纳|概述|简述|试述|综述|介绍|梳理|说明|讲个?大概|说说|讲讲|谈谈|一下|简单|简要|主要内容|要点|比较|对比|相比|区别|差别|差异|不同|不一样|比一比|差多少|谁?(?:更|最)[高低大小多少]|[高低大小多少](?:一些|一点|些|点)",
             r"分别|各自|各(?=[是有])|一共|总共|加起来|合计|大概|大约|左右|具体|主要|都(?=[有是提讲])|目标(?!任务)|预期|预计|计划|打算|准备|想要|力争|实际|结果|完成情况|现在|目前|当前|如今",
-            r"(?:提到|提及|涉及|说到|谈到|讲到|提出|认为|表示|介绍|指出|强调)(?:了|过|的|要|想)?|(?:里|中|上)?(?:提|说|讲)(?=[的了要到])|(?<=[里中上])提(?!升|高|质|前|供|振|速|案|炼|取|醒|名)|谁家",
+            r"[里中上]?(?:提到|提及|涉及|说到|谈到|讲到|提出|认为|表示|介绍|指出|强调)(?:了|过|的|要|想)?|(?:里|中|上)?(?:提|说|讲)(?=[的了要到])|(?<=[里中上])提(?!升|高|质|前|供|振|速|案|炼|取|醒|名)|谁家",
             r"^(?:那么?|它|其|他|她|该)(?!个|些)|完成(?=多少|了|情况|$)|(?<!经济)增[速幅]|区间",
             r"(?:在|居)?(?:全国|全省|全市|全区)?排(?:名|在|到|第|(?=[几多第全]))(?:全国|全省|全市|全区)?(?:第|多少|几)?(?=[\s？?几]|$)|完成得?|一样|一升一降|[一二三四五六七八九十两]?句话?",
-            r"名字|名称|叫(?:做|作)?|情况|方面|问题|内容|数量|数目|进展|东西|这块|那块|这事|的话|那么|那(?=[\u4e00-\u9fff]{0,6}呢)|换成|地方|之间|同比",
+            r"名字|名称|叫(?:做|作)?|情况|方面|问题|内容|数量|数目(?!标)|进展|东西|这块|那块|这事|的话|那么|那(?=[\u4e00-\u9fff]{0,6}呢)|换成|地方|之间|同比",
             r"[吗呢吧啊呀嘛哦么了的]|[？?。！!，,、；;：:（）()《》]",
         )
     )
 )
+_SPEAKERS = re.compile("(?:区|市|县|省)?委?书记|[区市县省]长|主席|领导")
+"""Who speaks, where what is looked for is where someone says it."""
 _ASIDE = re.compile(r"（[^（）]*）|\([^()]*\)")
 _PERIOD_WORDS = re.compile(
     r"(?:到|截至|截止)?(?:19|20)?\d\d年(?:底|末|内|度|的|里|全年)?|今年|去年|明年|前年|上年|(?<![一二三四五六七八九十两几\d])年内|全年|“?十[三四五六]五”?(?:时期|期间|末)?"
@@ -52,14 +57,19 @@ def without_times(text: str) -> str:
     return _PERIOD_WORDS.sub(" ", text)
 
 
-def topic_of(text: str, kind: Kind, alias: str) -> str:
+def topic_of(text: str, kind: Kind, alias: str, quoted: Sequence[str] = ()) -> str:
     """The topic of a question without places and times.
 
     ``alias`` is the name by which its district was called: where nothing else is left, that
-    is the matter (邮轮港区的发展规划).
+    is the matter (邮轮港区的发展规划). Of a question that looks for the mention of ``quoted``
+    phrases, they are all the matter.
     """
+    if quoted and kind in {"which", "fact"}:
+        return " ".join(f"“{phrase}”" for phrase in quoted)
     text = _without_asides(text)
     text = re.sub(r"[A-Za-z]+", lambda m: m.group().upper(), WHICH_PLACE.sub(" ", text.strip()))
+    if kind == "which":
+        text = _SPEAKERS.sub(" ", text)
     text = _GROWTH.sub("经济增长", _ALL_PLACES.sub(" ", text))
     topic = re.sub(r"\s+", " ", _STOP_PHRASES.sub(" ", text)).strip()
     if kind not in {"summary", "compare"}:

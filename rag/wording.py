@@ -49,13 +49,15 @@ _NUMERIC = re.compile(
 )
 _PERSON = re.compile(r"是谁|谁是|谁(?=[任当])|哪位|叫什么|叫啥|姓名|谁$|谁[？?]")
 _POST = re.compile("书记|长|主席|主任|谁|哪位|领导|负责")
+_HELD = re.compile("副?(?:[区市县省州局厅]长|主席|主任)")
+"""Posts that nobody else is meant by; 书记, 领导 and 一把手 may be any."""
 _WHY = re.compile(r"为什么|为何|原因|凭什么|怎么会")
 _MEANING = re.compile(
     r"“\d+”(?:是|指|代表)|指(?:的)?(?:是)?(?:什么|啥|哪)|是什么意思|什么意思|含义|怎么理解|代表什么|里的.{1,6}指"
 )
-_WHO_ALL = re.compile("都?有谁|谁家|有哪些地方|是哪几个$")
+_WHO_ALL = re.compile("都?有谁|谁家|有哪些地方|是哪几个$|哪几[家个](?=[，。？?]|$)")
 _LIST = re.compile(
-    r"哪些|哪几|哪[一二三四五六七八九十\d两]+|有什么(?!用)|有啥|都有谁|分别(?:是|有|叫|指)|包括|包含|列出|列举|都是(?:谁|啥|什么)|是哪(?:些|几|[一二三四五六七八九十\d两])"
+    r"哪些|哪几|哪[一二三四五六七八九十\d两]+|有什么(?!用)|有啥|都有谁|分别(?:是|有|叫|指)|包括|包含|列[出明举示]|都是(?:谁|啥|什么)|是哪(?:些|几|[一二三四五六七八九十\d两])"
     r"|具体(?:都)?(?:是|有)"
 )
 _SUMMARY = re.compile(
@@ -67,7 +69,7 @@ _COMPARE = re.compile(
     r"比较|对比|相比|区别|差别|差异|不同|不一样|比一比|谁(?:更|最)?(?:高|低|大|小|多|少)|哪个(?:更|最)?(?:高|低|大|小|多|少)|差多少|分别|各(?:自|是|有)"
 )
 _ENUMERATED = re.compile(
-    r"分别(?:是|有|叫|指)?|具体(?:都)?(?:是|有|指)|是哪(?:些|几|[一二三四五六七八九十\d两])|哪[一二三四五六七八九十\d两]+[个家项条类大种座]|叫什么|叫啥|名单|指的?是?什么|有哪些|包括"
+    r"分别(?:是|有|叫|指)?|具体(?:都)?(?:是|有|指)|是哪(?:些|几|[一二三四五六七八九十\d两])|哪[一二三四五六七八九十\d两]+[个家项条类大种座]|叫什么|叫啥|名单|列[出明举]|(?:具体|各自?的?)名[称字]|指的?是?什么|有哪些|包括"
 )
 _REST = re.compile(r"(?:另外|其余|其他|剩下|后面|还有)的?[一二三四五六七八九十两\d]+")
 """Members beyond those a document names are asked for."""
@@ -84,7 +86,7 @@ _MEASURE = re.compile(
 _MEMBERS_ASKED = re.compile(r"哪[一二三四五六七八九十两\d]+(?!年)|名单|都?(?:是|叫)哪些")
 _SUPERLATIVE = re.compile("最(?P<end>[高大多快长低小少慢短])")
 _COUNTED = re.compile(
-    r"(?<![哪\d])(?:\d+|[二三四五六七八九十两]+)[大个条项类种家座处](?![哪几])[\u4e00-\u9fff]{2,8}?"
+    r"(?<![哪\d])(?!(?:十[六七八九]|二十[一二]?)大)(?:\d+|[二三四五六七八九十两]+)[大个条项类种家座处](?![哪几])[\u4e00-\u9fff]{2,8}?"
     r"(?=分别|具体|都|是|有|各|叫|的|名|在|指|里|$)|“\d+\+\d+(?:\+\d+)*”|“[^”]*[二三四五六七八九十\d][^”]*”"
 )
 """A group the question counts (4大主导产业, “2+6”): its members are asked for."""
@@ -104,6 +106,8 @@ _WHERE = re.compile(
 )
 
 _QUOTED = re.compile('[“"「『‘](.{1,30}?)[”"」』’]')
+_BLANK = re.compile("几|多少|什么|某")
+"""What is left open in a quoted phrase: “几区同创”."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +119,7 @@ class Asked:
     dimensions: frozenset[str]
     unit: str
     person: bool
+    post: str
     why: bool
     meaning: bool
     enumerated: bool
@@ -130,20 +135,24 @@ class Asked:
 def read_wording(text: str, bare: str, timeless: str, scope: Scope) -> Asked:
     """Read a question: ``text`` as asked, ``bare`` without its places and people,
     ``timeless`` without its times as well."""
-    dimensions, unit = _dimensions(timeless)
+    figures = WHICH_PLACE.sub(" ", timeless)
+    dimensions, unit = _dimensions(figures)
     plain = re.sub("目标|计划|预期|[呢吗？?]", "", timeless).strip()
     measure = not _ASKS.search(plain) and _MEASURE.search(plain)
-    numeric = bool(_NUMERIC.search(timeless)) or bool(dimensions) or bool(measure)
+    numeric = bool(_NUMERIC.search(figures)) or bool(dimensions) or bool(measure)
     across = scope.everywhere or not scope.districts
     superlative = _SUPERLATIVE.search(timeless) if across and WHICH_PLACE.search(bare) else None
     numeric = numeric or superlative is not None
     counted = _COUNTED.search(timeless)
+    kind = _kind(bare, scope, numeric)
+    person = bool(kind != "which" and _PERSON.search(bare) and _POST.search(bare))
     return Asked(
-        kind=_kind(bare, scope, numeric),
+        kind=kind,
         numeric=numeric,
         dimensions=dimensions,
         unit=unit,
-        person=bool(_PERSON.search(bare) and _POST.search(bare)),
+        person=person,
+        post=post.group() if person and (post := _HELD.search(bare)) else "",
         why=bool(_WHY.search(bare)),
         meaning=bool(_MEANING.search(bare)),
         enumerated=bool(_ENUMERATED.search(bare)),
@@ -153,7 +162,7 @@ def read_wording(text: str, bare: str, timeless: str, scope: Scope) -> Asked:
         counted=counted.group().strip("“”") if counted else "",
         head=_head(timeless),
         where=bool(_WHERE.search(bare)) and not WHICH_PLACE.search(bare),
-        quoted=tuple(_QUOTED.findall(text)),
+        quoted=tuple(q for q in _QUOTED.findall(text) if not _BLANK.search(q)),
     )
 
 
