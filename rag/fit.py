@@ -52,6 +52,7 @@ _MEMBERS = re.compile(
 )
 
 
+_NUMERAL = r"[\d一二两三四五六七八九十百]+"
 _NUMBERS = re.compile(r"[\d.,%一二三四五六七八九十百千万亿]+")
 _DIGIT = re.compile(r"\d")
 _MEASURES = re.compile("面积|里程|长度|人数|金额|数量|比例|比重|占比|比率|幅度|时间|期限|总数|数值")
@@ -118,7 +119,7 @@ class Fitting:
         fitting = [q for q in quantities(quote) if self._fits(q)]
         if question.numeric:
             fitting = [q for q in fitting if self._owned(quote, q)]
-        figure = bool(fitting) or self._gives_frequency(quote)
+        figure = bool(fitting) or self._gives_frequency(quote) or self._fills(quote)
         only_new = False
         timely = self._timely(document, quote, timing)
         score = (0.0, RIGHT_TIME, WRONG_TIME)[timely] + self._mood_bonus(timing)
@@ -188,6 +189,13 @@ class Fitting:
         """每年 answers 多久 as well as a number does."""
         asked = self._question.dimensions
         return bool(asked & {"year", "time"}) and _FREQUENCY.search(quote) is not None
+
+    def _fills(self, quote: str) -> bool:
+        """Whether a quote has a phrase of the question with its number: 五区同创 for 几区同创."""
+        return any(
+            re.search(re.escape(phrase).replace("几", _NUMERAL), quote)
+            for phrase in self._question.fills
+        )
 
     def _timely(self, document: Document, quote: str, timing: Timing) -> int:
         wanted = self._question.years

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
-from rag.topic import significant
+from rag.topic import significant, topic_of
 
 _ASKS = re.compile(r"多少|几(?!乎)|哪|什么|啥|谁|怎么|怎样|如何|多[大长久高远]|是.{1,8}还是")
 _BREAK = re.compile(r"[？?；;]|，(?=[^，]*(?:多少|几(?!乎)|哪|什么|谁|排第))")
 MOST_PARTS = 4
 
+_JOINTS = "，,、；;。 和与跟及而"
+_TAIL = re.compile(r"(?:各自?|分别|都)?(?:是|有|为|叫)?(?:多少|几|什么|哪|怎|如何)[^，。；]*$")
 _AND = re.compile("和|与|及|以及|跟")
 SHORTEST, SHORTEST_MEASURE = 2, 4
 """Characters that a thing joined to another has at least: 城镇 of 城镇和农村居民收入 is no measure."""
@@ -51,6 +54,23 @@ def conjuncts(topic: str, *, numeric: bool = False) -> list[str]:
             whole = all(len(t) >= shortest and significant(t) for t in things)
             return things if whole and len(things) <= MOST_PARTS else []
     return []
+
+
+def asked_by_place(text: str, names: Sequence[str]) -> list[str]:
+    """The question ``text`` once for each of the places ``names``, where each has a matter of its
+    own: 西海岸的海洋项目和市北的油气中心各…; empty where it does not look so."""
+    marks = sorted((text.find(name), name) for name in set(names))
+    if len(marks) < 2 or marks[0][0] < 0:
+        return []
+    starts = [at for at, _ in marks]
+    opening = text[: starts[0]]
+    pieces = [text[a:b].strip(_JOINTS) for a, b in pairwise([*starts, len(text)])]
+    matters = [piece.removeprefix(name) for piece, (_, name) in zip(pieces, marks, strict=True)]
+    if not all(significant(topic_of(matter, "fact", "")) for matter in matters):
+        return []
+    tail = _TAIL.search(pieces[-1])
+    asked = [p if _ASKS.search(p) or not tail else f"{p}{tail.group()}" for p in pieces]
+    return [f"{opening}{piece}" for piece in asked]
 
 
 def asked_apart(text: str, things: Sequence[str]) -> list[str]:

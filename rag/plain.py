@@ -12,6 +12,7 @@ _SPOKEN = (
     (re.compile("咋个"), "怎么"),
     (re.compile("咋样"), "怎么样"),
     (re.compile("咋"), "怎么"),
+    (re.compile("怎么(?=感觉|觉得|好像|记得)"), ""),
     (re.compile("多会儿|啥时候?|几时"), "什么时候"),
     (re.compile("啥"), "什么"),
     (re.compile("木有|没得"), "没有"),
@@ -39,6 +40,8 @@ _ASKING = re.compile(
     "多少|几(?!乎|何)|哪|什么|谁|怎|如何|何时|为何|多[大长高久远]|是否|有没有|是不是|还是|目标|概括|总结|介绍|[说讲谈][说讲谈一]"
 )
 _CLAUSE = re.compile("[^，,。！!？?；;：:]*[，,。！!？?；;：:]?")
+_EXCLUDES = re.compile("^(?:注意)?[，：]?(?:不是|不含|不包括|不算|别|除了)")
+"""注意不是老旧小区: what the asker does not mean."""
 _KNOWN = 0.5
 """Share of its character pairs that some document has, from which on a clause is to the point."""
 
@@ -56,6 +59,8 @@ def plainly(text: str, mentioned: Callable[[str], bool]) -> str:
 
 def _is_personal(clause: str, mentioned: Callable[[str], bool]) -> bool:
     """Whether a clause only tells why someone asks: 我爸妈岁数大了, 帮我对一下."""
+    if _EXCLUDES.search(clause):
+        return True
     if _ASKING.search(clause) or not _PERSONAL.search(clause):
         return False
     matter = _PERSONAL.sub("", topic_of(clause, "fact", ""))

@@ -37,7 +37,7 @@ class Question:
     ``counted`` is a group whose members are asked for, ``superlative`` the end of the scale
     that is (高, 低, …), empty for neither. ``head`` are the things whose number is asked for
     (车位 of 多少个车位), ``where`` says that a place is, ``post``
-    the post whose holder is (区长).
+    the post whose holder is (区长), ``fills`` are phrases with a 几 whose number is (几区同创).
     """
 
     text: str
@@ -61,6 +61,7 @@ class Question:
     counted: str = ""
     head: str = ""
     where: bool = False
+    fills: tuple[str, ...] = ()
     quoted: tuple[str, ...] = ()
     context: str = ""
     missing: tuple[str, ...] = ()
@@ -149,6 +150,7 @@ def _parse(text: str, corpus: Corpus) -> Question:
         counted=asked.counted,
         head=asked.head,
         where=asked.where,
+        fills=asked.fills,
         quoted=asked.quoted,
         context=alias,
         missing=scope.missing,

@@ -64,8 +64,8 @@ def topic_of(text: str, kind: Kind, alias: str, quoted: Sequence[str] = ()) -> s
     is the matter (邮轮港区的发展规划). Of a question that looks for the mention of ``quoted``
     phrases, they are all the matter.
     """
-    if quoted and kind in {"which", "fact"}:
-        return " ".join(f"“{phrase}”" for phrase in quoted)
+    if phrases := [phrase for phrase in quoted if len(phrase) > 1]:
+        return " ".join(f"“{phrase}”" for phrase in phrases)
     text = _without_asides(text)
     text = re.sub(r"[A-Za-z]+", lambda m: m.group().upper(), WHICH_PLACE.sub(" ", text.strip()))
     if kind == "which":

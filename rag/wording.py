@@ -55,7 +55,7 @@ _WHY = re.compile(r"为什么|为何|原因|凭什么|怎么会")
 _MEANING = re.compile(
     r"“\d+”(?:是|指|代表)|指(?:的)?(?:是)?(?:什么|啥|哪)|是什么意思|什么意思|含义|怎么理解|代表什么|里的.{1,6}指"
 )
-_WHO_ALL = re.compile("都?有谁|谁家|有哪些地方|是哪几个$|哪几[家个](?=[，。？?]|$)")
+_WHO_ALL = re.compile("都?有谁|谁家|有哪些地方|是哪几个$|的，?(?:是|有)?哪几[家个](?=[，。？?]|$)")
 _LIST = re.compile(
     r"哪些|哪几|哪[一二三四五六七八九十\d两]+|有什么(?!用)|有啥|都有谁|分别(?:是|有|叫|指)|包括|包含|列[出明举示]|都是(?:谁|啥|什么)|是哪(?:些|几|[一二三四五六七八九十\d两])"
     r"|具体(?:都)?(?:是|有)"
@@ -106,6 +106,10 @@ _WHERE = re.compile(
 )
 
 _QUOTED = re.compile('[“"「『‘](.{1,30}?)[”"」』’]')
+_FILL = re.compile(
+    rf"[“\"](?P<phrase>[^”\"]*几[^”\"]*)[”\"]|几(?!乎|何|{UNIT_WORDS})[\u4e00-\u9fff]{{2,3}}"
+)
+"""A phrase whose number is asked for: 几区同创, “几带几区”."""
 _BLANK = re.compile("几|多少|什么|某")
 """What is left open in a quoted phrase: “几区同创”."""
 
@@ -129,6 +133,7 @@ class Asked:
     counted: str
     head: str
     where: bool
+    fills: tuple[str, ...]
     quoted: tuple[str, ...]
 
 
@@ -162,6 +167,7 @@ def read_wording(text: str, bare: str, timeless: str, scope: Scope) -> Asked:
         counted=counted.group().strip("“”") if counted else "",
         head=_head(timeless),
         where=bool(_WHERE.search(bare)) and not WHICH_PLACE.search(bare),
+        fills=tuple((m["phrase"] or m.group()) for m in _FILL.finditer(timeless)),
         quoted=tuple(q for q in _QUOTED.findall(text) if not _BLANK.search(q)),
     )
 

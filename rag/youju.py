@@ -18,11 +18,12 @@ from index.errors import UsageError
 from index.searchable import Index
 from rag.compose import merge
 from rag.extractive import Extractive, Ids
-from rag.parts import asked_apart, conjuncts, split_parts
+from rag.parts import asked_apart, asked_by_place, conjuncts, split_parts
 from rag.period import UNDATED, document_year, timeline
 from rag.question import Corpus, Question, understand
 from rag.records import Answer, ScopedDistrict
 from rag.retrieve import Hit, Mode, make_query, retrieve, searched
+from rag.topic import significant
 
 LONGEST_QUESTION = 2000
 """Characters a question may have."""
@@ -139,25 +140,40 @@ class Youju:
         districts: Collection[str] | None,
         allowed: Ids | None,
     ) -> Answer:
-        """The answer to ``text``; where the things it joins (总投资和营业额) are told of in different
-        places, the answers about each of them, if every one is found."""
+        """The answer to ``text``; where it joins things that are told of in different places
+        (总投资和营业额), or a thing of each place (市南的园区和市北的医院), the answers about each of
+        them, if every one is found."""
         question = self.understand(text, history=history, districts=districts)
+        named = [d.matched for d in question.scope if d.matched]
+        apart = asked_by_place(question.text, named) if question.kind == "compare" else []
+        if each := self._each(extractive, apart, history, districts, allowed):
+            return merge(text, each)
         answer = extractive.answer(question, allowed)
         things = conjuncts(question.topic, numeric=question.numeric)
         if not things or extractive.tells_of(things, answer):
             return answer
-        each = [
-            extractive.answer(self.understand(t, history=history, districts=districts), allowed)
-            for t in asked_apart(text, things)
-        ]
+        apart = asked_apart(question.text, things)
+        each = self._each(extractive, apart, history, districts, allowed)
         found = {name for a in each for c in a.citations for name in c.districts}
-        if not found.issuperset(question.districts) or any(a.status == "refused" for a in each):
-            return answer
-        return (
-            merge(text, [replace(a, status="answered", reason="") for a in each])
-            if each
-            else answer
-        )
+        return merge(text, each) if each and found.issuperset(question.districts) else answer
+
+    def _each(
+        self,
+        extractive: Extractive,
+        texts: Sequence[str],
+        history: Sequence[tuple[str, str]],
+        districts: Collection[str] | None,
+        allowed: Ids | None,
+    ) -> list[Answer]:
+        """The answers to ``texts`` without their notes; none unless each has a matter and an
+        answer."""
+        asked = [self.understand(t, history=history, districts=districts) for t in texts]
+        if not all(significant(question.topic) for question in asked):
+            return []
+        answers = [extractive.answer(question, allowed) for question in asked]
+        if any(answer.status == "refused" for answer in answers):
+            return []
+        return [replace(answer, status="answered", reason="") for answer in answers]
 
     def understand(
         self,
