@@ -47,6 +47,11 @@ _PLAIN = re.compile(
 """Words before a measure that leave it the same measure (全省生产总值, but not 人均生产总值)."""
 _PER = re.compile("人均|单位|每万|万元(?=GDP|gdp|地区生产总值)")
 """A measure per something is another measure."""
+_PART = re.compile(
+    "(?P<of>海洋|数字|民营|非公|文化|旅游|绿色|生态|县域|园区|都市圈|城市群|经济圈|临空|临港|核心产业)"
+    "(?:经济|产业)?(?:地区)?(?:生产总值|GDP|gdp|增加值)"
+)
+"""The product of a part of the economy is another measure than that of all of it."""
 _MEMBERS = re.compile(
     r"、[^，。；]*?(?:等|[二三四五六七八九十\d]+[大个家项条类种])(?P<what>[^，。；、]{2,12})"
 )
@@ -155,6 +160,13 @@ class Fitting:
         start, end = _item(quote, *clauses[at], quantity.start)
         per = _PER.search(quote[start:end])
         if per and not _PER.search(self._question.text):
+            return False
+        part = _PART.search(quote[start:end])
+        if (
+            part
+            and part["of"]
+            not in f"{self._question.text} {self._topic.text} {self._question.context}"
+        ):
             return False
         if self._is_about(quote[start:end]):
             rest = [quote[a:b] for a, b in clauses[at + 1 :]]

@@ -42,7 +42,9 @@ def with_list(document: Document, evidence: Evidence) -> Evidence:
 
 
 def trimmed(text: str, start: int, end: int) -> Span:
-    """The span without the marks that end it."""
+    """The span without the marks that end it, and those of a heading that open it."""
+    while end > start and text[start] in "#*- ":
+        start += 1
     while end > start and text[end - 1] in "，；：,;。、 ":
         end -= 1
     return start, end

@@ -79,7 +79,7 @@ _MENTION = re.compile(
 _ASKS = re.compile("[吗呢吧谁啥几？?]|什么|哪|多少|怎|如何|何时|是否|有没有|目标|计划|名[字称]|是$")
 """Without any of these a text is a matter to be told about: 市南区的城市更新."""
 _MEASURE = re.compile(
-    "(?:收入|产值|总值|增加值|总额|人口|里程|产量|营业额|面积|装机|浓度|率|就业|GDP|CPI|PM2.5|投资|进出口|外贸|社零|吞吐量)$",
+    "(?:收入|产值|总值|增加值|总额|人口|里程|产量|面积|装机|浓度|率|就业|GDP|CPI|PM2.5|投资|进出口|外贸|社零|吞吐量|(?<![名金数定])额|增[速幅]|比重|占比|强度|家数|人数|时限|期限)$",
     re.IGNORECASE,
 )
 """A bare measure (四川的人均可支配收入) asks for its figure."""
