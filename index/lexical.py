@@ -104,6 +104,17 @@ class LexicalIndex:
         weights = np.concatenate([self.weights[span] for span in spans])
         return np.bincount(texts, weights, minlength=self.size).astype(np.float32)
 
+    def presence(self, query: str) -> Scores:
+        """Return how much of ``query`` every text has at all, shape ``(size,)``: the summed idf of
+        its distinct terms of two characters or more, however often they occur."""
+        known = {
+            t: self.vocabulary[t] for t in tokenize(query) if len(t) > 1 and t in self.vocabulary
+        }
+        found = np.zeros(self.size, np.float32)
+        for token, term in known.items():
+            found[self.postings[self.offsets[term] : self.offsets[term + 1]]] += self.idf(token)
+        return found
+
     def search(self, query: str, k: int, within: Ids | None = None) -> tuple[Ids, Scores]:
         """Return ids and scores of the ``k`` best texts, best first, equal scores by id.
 

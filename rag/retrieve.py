@@ -22,6 +22,9 @@ DENSE_SHARE = 0.4
 DOCUMENT_SHARE = 0.5
 """What a standard deviation of a whole document's BM25 score adds to its chunks: of passages
 that match alike, the one in a document about the matter is meant."""
+PRESENCE_SHARE = 0.2
+"""The same for how much of the question the document has at all: one that says 复工 often is no
+match for one that has 复工 and 餐饮 once."""
 CANDIDATES = 48
 """Chunks that each half proposes before fusion."""
 
@@ -92,8 +95,10 @@ def retrieve(
     cosine = index.vectors(ids) @ query.vector
     fused = fuse(cosine, index.lexical.scores(query.terms)[ids])
     if len(index.documents) > 1:
-        about = _standardised(index.document_lexical.scores(query.document_terms))
-        fused = fused + DOCUMENT_SHARE * about[index.document_positions[ids]]
+        documents = index.document_lexical
+        about = DOCUMENT_SHARE * _standardised(documents.scores(query.document_terms))
+        about += PRESENCE_SHARE * _standardised(documents.presence(query.document_terms))
+        fused = fused + about[index.document_positions[ids]]
     order = np.lexsort((ids, -fused))[:k]
     return [Hit(index.chunks[ids[i]], float(fused[i]), float(cosine[i])) for i in order]
 
