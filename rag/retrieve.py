@@ -70,11 +70,12 @@ def widened(text: str, broad: bool = False) -> str:
 
 def searched(index: Index, districts: Collection[str]) -> Ids:
     """The chunks a question about ``districts`` may be answered from: theirs, and those of no
-    district or of the place around it, which must then name it themselves (see
+    district or of a place around or within it, which must then name it themselves (see
     ``rag.select``)."""
+    ancestors = {name: index.gazetteer.ancestors(name) for name in index.districts}
     around = {a for name in districts for a in index.gazetteer.ancestors(name)}
-    wider = index.chunk_ids([name for name in index.districts if name in around])
-    return np.union1d(index.chunk_ids(districts), np.union1d(wider, index.unattributed_ids))
+    related = [n for n in index.districts if n in around or not ancestors[n].isdisjoint(districts)]
+    return np.union1d(index.chunk_ids([*districts, *related]), index.unattributed_ids)
 
 
 def retrieve(
