@@ -59,7 +59,8 @@ def make_query(index: Index, question: Question) -> Query:
     restricted = restricted and not len(index.unattributed_ids)
     text = topic if restricted else f"{question.text} {question.context}".strip()
     vector = index.embedder.embed_query(topic.replace(" ", "") if restricted else text)
-    return Query(vector, widened(text, question.broad), widened(topic, question.broad))
+    broad = restricted and question.broad
+    return Query(vector, widened(text, broad), widened(topic, broad))
 
 
 def widened(text: str, broad: bool = False) -> str:
