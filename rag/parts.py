@@ -13,7 +13,9 @@ _BREAK = re.compile(r"[？?；;]|，(?=[^，]*(?:多少|几(?!乎)|哪|什么|�
 MOST_PARTS = 4
 
 _JOINTS = "，,、；;。 和与跟及而"
-_TAIL = re.compile(r"(?:各自?|分别|都)?(?:是|有|为|叫)?(?:多少|几|什么|哪|怎|如何)[^，。；]*$")
+_TAIL = re.compile(
+    r"(?:(?:各自?|分别|都)[\u4e00-\u9fff]{0,3}?|是|有|为|叫)?(?:多少|几|什么|哪|怎|如何)[^，。；]*$"
+)
 _AND = re.compile("和|与|及|以及|跟")
 SHORTEST, SHORTEST_MEASURE = 2, 4
 """Characters that a thing joined to another has at least: 城镇 of 城镇和农村居民收入 is no measure."""
