@@ -33,7 +33,8 @@ RATHER = 0.3
 SPEAKER_NAMED = 0.3
 LISTED, MEMBERS = 0.03, 0.22
 """For a list: each item mark, and members said to be what is asked for."""
-_REASON = re.compile("因为|由于|为了|(?<!之)所以|源于|旨在|是因|原因")
+CAUSE = re.compile(r"因为|由于|为了|因此|(?<!之)所以|缘于|源于|旨在|是因|原因")
+"""Words with which a quote states a reason."""
 _TOTAL = re.compile("有(?:多少|几)|[一总]共|总数|总量")
 _INCREASE = re.compile("新增|新建|新改|新开|新设|新认定|引进|开通|开工|培育")
 _SUM = re.compile("累计|总数|总量|共有|现有|达|突破|超过|保有")
@@ -136,7 +137,7 @@ class Fitting:
             score += CONTIGUITY * self._topic.contiguity(quote.lower()) - self._narrowed(quote)
         elif question.mood == "target" and "目标" in question.text and fitting:
             score += FIGURE / 2
-        if question.why and _REASON.search(quote):
+        if question.why and CAUSE.search(quote):
             score += FIGURE
         if question.kind == "list":
             score += self._listing(quote)

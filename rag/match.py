@@ -134,14 +134,6 @@ class Topic:
             if len(words) > 1
         )
 
-    def uncovered(self, mask: int) -> str:
-        """The characters not in ``mask``, for telling a reader what was not found."""
-        kept = [
-            char if not mask >> i & 1 and self.costs[i] > 0.03 * sum(self.costs) else " "
-            for i, char in enumerate(self.text)
-        ]
-        return re.sub(r"\s+", " ", "".join(kept)).strip()
-
 
 def make_topic(
     text: str,

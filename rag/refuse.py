@@ -15,6 +15,7 @@ from functools import cache
 from pathlib import Path
 
 from rag.candidate import Candidate
+from rag.fit import CAUSE
 from rag.numbers import quantities
 from rag.question import Question
 
@@ -43,7 +44,6 @@ _PLACED = re.compile(
     r"(?:在|位于|落户|落地|坐落于?|选址|设在|布局)[\u4e00-\u9fffA-Za-z]{2,}"
     r"|[\u4e00-\u9fff]{2,6}?(?:[路街镇乡村岛湾州县市]|(?<![园片景小社])区|街道|片区|[东西南北]部)"
 )
-_CAUSE = re.compile(r"因为|由于|为了|因此|(?<!之)所以|缘于|源于|旨在|是因|原因")
 _DEFINED = re.compile(r"即|是指|指的是|意思是|就是|——|包括|（")
 
 
@@ -113,7 +113,7 @@ def shortcoming_by_rule(question: Question, best: Candidate) -> str:
     members = question.counted and (question.kind == "list" or question.enumerated)
     if members and not question.numeric and not _lists_members(quote, question.counted):
         return f"资料提到了“{question.counted}”，但没有逐一列出"
-    if question.why and not _gives_cause(quote):
+    if question.why and not CAUSE.search(quote):
         return "资料没有说明原因"
     if question.meaning and not members and not _gives_meaning(quote):
         return "资料没有解释其含义"
@@ -146,11 +146,6 @@ def _keeps_figures(question: Question, best: Candidate) -> bool:
 def _gives_place(question: Question, quote: str) -> bool:
     """Whether a quote says where, beyond the places the question names itself."""
     return any(m.group() not in question.text for m in _PLACED.finditer(quote))
-
-
-def _gives_cause(quote: str) -> bool:
-    """Whether a quote states a reason."""
-    return _CAUSE.search(quote) is not None
 
 
 def _lists_members(quote: str, counted: str) -> bool:

@@ -99,3 +99,11 @@ def test_the_same_texts_give_the_same_files(tmp_path: Path) -> None:
         LexicalIndex.build(TEXTS).save(tmp_path / name)
     for file in (tmp_path / "a").iterdir():
         assert file.read_bytes() == (tmp_path / "b" / file.name).read_bytes()
+
+
+def test_presence_counts_each_pair_once() -> None:
+    lexical = LexicalIndex.build(["复工复工复工复工", "餐饮企业复工", "天气"])
+    often, both, none = lexical.presence("餐饮复工")
+    assert both > often > none == 0
+    assert lexical.presence("复工，复工").tolist() == lexical.presence("复工").tolist()
+    assert lexical.presence("").tolist() == [0, 0, 0]

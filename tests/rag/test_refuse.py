@@ -115,3 +115,21 @@ def test_the_fitted_rule_is_stored_with_its_curve() -> None:
     assert [p["threshold"] for p in curve] == sorted(p["threshold"] for p in curve)
     assert all(0 <= p["coverage"] <= 1 and 0 <= p["risk"] <= 1 for p in curve)
     assert all(a["coverage"] >= b["coverage"] for a, b in pairwise(curve))
+
+
+def test_the_post_itself_must_be_there() -> None:
+    who = ask("江岸区的区长是谁？")
+    assert shortcoming_by_rule(who, candidate("江岸区区长林远舟表示")) == ""
+    assert "职务" in shortcoming_by_rule(who, candidate("江岸区委书记林远舟表示"))
+
+
+def test_where_something_is() -> None:
+    where = ask("江岸区的智慧停车楼建在哪里？")
+    assert shortcoming_by_rule(where, candidate("智慧停车楼落户四新片区")) == ""
+    assert "地点" in shortcoming_by_rule(where, candidate("加快建设智慧停车楼"))
+
+
+def test_figures_that_are_taken_for_granted() -> None:
+    names = ask("江岸区的8个科创园区叫什么？")
+    assert shortcoming_by_rule(names, candidate("建设甲、乙等8个科创园区")) == ""
+    assert "不同" in shortcoming_by_rule(names, candidate("建设甲、乙等6个科创园区"))
