@@ -41,6 +41,9 @@ _MARKDOWN = re.compile(r"(#{1,6})\s+(?P<text>.+)")
 _NUMBERED = re.compile(
     r"(?P<mark>[一二三四五六七八九十]{1,3}、|第[一二三四五六七八九十]+[章节部]分?\s?|[（(][一二三四五六七八九十]{1,3}[）)])\S"
 )
+_ITEM_TITLE = re.compile(r"[（(][一二三四五六七八九十]{1,3}[）)][^\d。，；：]{2,20}。")
+"""（三）灵活就业社会保险补贴。 on a line of its own is the title of what follows."""
+_SUBTITLE = re.compile(r"[^\d。；]*[\u4e00-\u9fff]{3}[^。；]*[^。；，,：:]")
 _LONGEST_HEADING = 80
 _LONGEST_NUMBERED = 45
 
@@ -66,14 +69,27 @@ def read_heading(line: str, gazetteer: Gazetteer) -> Heading | None:
     """The heading that ``line`` is, or ``None`` for running text."""
     if markdown := _MARKDOWN.fullmatch(line):
         return _interpret(len(markdown[1]), markdown["text"].strip(), gazetteer)
+    if _ITEM_TITLE.fullmatch(line):
+        line = line.rstrip("。")
     if len(line) > _LONGEST_HEADING or "。" in line:
         return None
     if names_speaker(line):
         return _interpret(7, line, gazetteer)
+    if places := _headed_by_place(line, gazetteer):
+        return Heading(7, line, places)
     mark = _NUMBERED.match(line) if len(line) <= _LONGEST_NUMBERED else None
     if mark is None or line[-1] in "；;，,：:":
         return None
     return Heading(9 if mark["mark"][0] in "（(" else 8, line)
+
+
+def _headed_by_place(line: str, gazetteer: Gazetteer) -> tuple[str, ...]:
+    """The place whose part of a newspaper's round-up ``line`` opens (岳麓区：大学城里淘“金种子”)."""
+    place, _, title = _split_title(line)
+    if len(line) > _LONGEST_NUMBERED or not _SUBTITLE.fullmatch(title):
+        return ()
+    name = gazetteer.canonical(place)
+    return (name,) if name == place else ()
 
 
 def names_speaker(line: str) -> bool:

@@ -29,6 +29,11 @@ def sentence_spans(text: str, start: int = 0, end: int | None = None) -> list[Sp
     return list(_spans(text, start, len(text) if end is None else end, SENTENCE_ENDS))
 
 
+def is_question(sentence: str) -> bool:
+    """Whether ``sentence`` asks, as the questions of an interview do."""
+    return sentence.rstrip(CLOSING)[-1:] in {"？", "?"}
+
+
 def clause_spans(text: str, start: int, end: int) -> list[Span]:
     """Spans of the clauses of one sentence, each with the mark that ends it."""
     return list(_spans(text, start, end, SENTENCE_ENDS + CLAUSE_ENDS))

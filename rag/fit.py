@@ -41,6 +41,7 @@ _SUM = re.compile("累计|总数|总量|共有|现有|达|突破|超过|保有")
 _AVERAGED = re.compile("年均(?!浓度|气温|降[雨水]|值|可吸入)")
 """The mean of several years is no figure of one of them; a yearly mean concentration is."""
 _FREQUENCY = re.compile("每(?:年|月|周|日|天|季度|半年)|逐年|定期")
+_DATE = re.compile(r"\d月|[年月季]底|[年月季]末|[上下]半年|[上中下]旬|季度")
 _PLAIN = re.compile(
     r"全[省市区县年国]|我[省市区县]|今年|去年|明年|年内|\d{4}年|实现|完成|推动|预计|预期|力争|确保|达到?|保持|其中"
     r"|力促|目标|是|为|将|使|促进|地方|总体|同比|年均|计划|约|超|近|突破|以上|，|、|：|；|“|”|\s"
@@ -125,7 +126,7 @@ class Fitting:
         fitting = [q for q in quantities(quote) if self._fits(q)]
         if question.numeric:
             fitting = [q for q in fitting if self._owned(quote, q)]
-        figure = bool(fitting) or self._gives_frequency(quote) or self._fills(quote)
+        figure = bool(fitting) or self._gives_time(quote) or self._fills(quote)
         only_new = False
         timely = self._timely(document, quote, timing)
         score = (0.0, RIGHT_TIME, WRONG_TIME)[timely] + self._mood_bonus(timing)
@@ -198,10 +199,11 @@ class Fitting:
         clause = next(quote[a:b] for a, b in spans if quantity.start < b)
         return bool(_INCREASE.search(clause) and not _SUM.search(clause))
 
-    def _gives_frequency(self, quote: str) -> bool:
-        """每年 answers 多久 as well as a number does."""
-        asked = self._question.dimensions
-        return bool(asked & {"year", "time"}) and _FREQUENCY.search(quote) is not None
+    def _gives_time(self, quote: str) -> bool:
+        """每年 answers 多久, and 9月底 什么时候, as well as a number does."""
+        if not self._question.dimensions & {"year", "time"}:
+            return False
+        return bool(_FREQUENCY.search(quote) or _DATE.search(quote))
 
     def _fills(self, quote: str) -> bool:
         """Whether a quote has a phrase of the question with its number: 五区同创 for 几区同创."""

@@ -7,10 +7,16 @@ from functools import lru_cache
 
 
 @lru_cache(maxsize=4096)
-def _sound(text: str) -> tuple[str, ...]:
-    from pypinyin import lazy_pinyin
+def sounds(char: str) -> frozenset[str]:
+    """Every way ``char`` is read, without tones."""
+    from pypinyin import Style, pinyin
 
-    return tuple(lazy_pinyin(text))
+    return frozenset(pinyin(char, style=Style.NORMAL, heteronym=True)[0])
+
+
+def sound_alike(one: str, other: str) -> bool:
+    """Whether two texts of the same length may be read alike, character by character."""
+    return all(a == b or sounds(a) & sounds(b) for a, b in zip(one, other, strict=True))
 
 
 def find_homophone(text: str, surfaces: Sequence[tuple[str, str]]) -> tuple[int, int, str] | None:
@@ -20,17 +26,15 @@ def find_homophone(text: str, surfaces: Sequence[tuple[str, str]]) -> tuple[int,
     spellings count only at the start of the text, where a place is likely to stand; longer
     ones anywhere.
     """
-    by_sound: dict[tuple[str, ...], str] = {}
-    right = {spelling for spelling, _ in surfaces}
-    for spelling, name in surfaces:
-        by_sound.setdefault(_sound(spelling), name)
-    lengths = sorted({len(sound) for sound in by_sound if len(sound) >= 2}, reverse=True)
+    right = {spelling: name for spelling, name in surfaces if len(spelling) > 1}
+    by_length = sorted(right, key=len, reverse=True)
     for start in range(len(text)):
-        for length in lengths:
-            stretch = text[start : start + length]
-            if len(stretch) < length or not stretch.isalpha() or (length == 2 and start > 0):
+        for spelling in by_length:
+            end = start + len(spelling)
+            stretch = text[start:end]
+            if len(stretch) < len(spelling) or (len(spelling) == 2 and start > 0):
                 continue
             # Spelt right it was judged already, and found to be part of another name.
-            if stretch not in right and (hit := by_sound.get(_sound(stretch))):
-                return start, start + length, hit
+            if stretch.isalpha() and stretch not in right and sound_alike(stretch, spelling):
+                return start, end, right[spelling]
     return None

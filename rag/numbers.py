@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 UNITS: dict[str, tuple[str, ...]] = {
-    "percent": ("%", "％", "个点"),
+    "percent": ("%", "％", "个点", "成"),
     "point": ("个百分点", "百分点"),
     "money": ("万美元", "美元", "欧元", "港元", "元", "块钱", "块"),
     "area": ("平方公里", "平方千米", "平方米", "平米", "公顷", "亩", "平"),
@@ -30,7 +30,7 @@ UNITS: dict[str, tuple[str, ...]] = {
         "个", "家", "所", "项", "条", "处", "支", "户", "座", "套", "张", "片", "款", "种", "类", "件", "届", "批",
         "场", "部", "间", "台", "辆", "艘", "架", "根", "株", "头", "只", "棵", "枚", "枝", "栋", "幢", "宗",
         "期", "级", "轮", "对", "起", "篇", "本", "册", "份", "例", "口", "孔", "席", "点", "门", "站", "强",
-        "区", "县", "市", "省", "城", "链", "A", "大", "倍", "成", "版",
+        "区", "县", "市", "省", "城", "链", "A", "大", "倍", "版",
     ),
 }  # fmt: skip
 _DIMENSION = {unit: name for name, units in UNITS.items() for unit in units}
@@ -152,7 +152,9 @@ def _read(text: str, match: re.Match[str]) -> Quantity | None:
 def _family(quantity: Quantity) -> tuple[str, float]:
     """What a quantity is comparable with, and the factor to a common unit."""
     if quantity.dimension in _COUNTED:
-        return "倍" if quantity.unit == "倍" else "成" if quantity.unit == "成" else "count", 1.0
+        return "倍" if quantity.unit == "倍" else "count", 1.0
+    if quantity.unit == "成":
+        return "percent", 10.0
     if quantity.dimension in _ONE_UNIT:
         return quantity.dimension, 1.0
     return _CONVERTED.get(quantity.unit, (quantity.unit, 1.0))

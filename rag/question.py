@@ -108,8 +108,11 @@ def understand(text: str, corpus: Corpus, history: Sequence[tuple[str, str]] = (
 
     ``history`` is a sequence of (question, answer) pairs, oldest first.
     """
+    asked = text
     text = plainly(text, corpus.mentioned)
     question = _parse(text, corpus)
+    if text != asked and not (question.scope or question.missing or question.places):
+        question = _placed_by(question, _parse(asked, corpus))
     if history and _leans(question):
         earlier = understand(history[-1][0], corpus, history[-4:-1])
         question = _inherit(question, earlier)
@@ -128,9 +131,10 @@ def _parse(text: str, corpus: Corpus) -> Question:
     timeless = without_times(bare)
     asked = read_wording(text, bare, timeless, scope)
     alias = " ".join(d.matched for d in scope.districts if d.found_by == "alias")
+    sought = asked.mention and (asked.kind == "which" or asked.person)
     return Question(
         text=text,
-        topic=topic_of(timeless, asked.kind, alias, asked.quoted if asked.mention else ()),
+        topic=topic_of(timeless, asked.kind, alias, asked.quoted if sought else ()),
         scope=scope.districts,
         kind=asked.kind,
         numeric=asked.numeric,
@@ -158,6 +162,14 @@ def _parse(text: str, corpus: Corpus) -> Question:
         unknown_speaker=scope.unknown_speaker,
         everywhere=scope.everywhere,
     )
+
+
+def _placed_by(question: Question, whole: Question) -> Question:
+    """``question`` with the places of ``whole``, where only what its asker says of himself names
+    them: 我外婆住江岸，…"""
+    if not whole.scope or whole.kind != question.kind:
+        return question
+    return replace(question, scope=whole.scope, places=whole.places, context=whole.context)
 
 
 def _leans(question: Question) -> bool:

@@ -27,6 +27,17 @@ _ABBREVIATIONS = {
     "黔": "贵州省", "贵": "贵州省", "滇": "云南省", "云": "云南省", "藏": "西藏自治区", "陕": "陕西省",
     "甘": "甘肃省", "陇": "甘肃省", "青": "青海省", "宁": "宁夏回族自治区", "新": "新疆维吾尔自治区",
 }  # fmt: skip
+_NICKNAMES = {
+    "京城": "北京市", "津门": "天津市", "申城": "上海市", "沪上": "上海市", "魔都": "上海市", "山城": "重庆市",
+    "蓉城": "成都市", "羊城": "广州市", "穗城": "广州市", "鹏城": "深圳市", "榕城": "福州市", "鹭岛": "厦门市",
+    "甬城": "宁波市", "泉城": "济南市", "岛城": "青岛市", "琴岛": "青岛市", "春城": "昆明市", "星城": "长沙市",
+    "冰城": "哈尔滨市", "金陵": "南京市", "洪城": "南昌市", "江城": "武汉市", "筑城": "贵阳市", "绿城": "南宁市",
+    "八闽": "福建省", "三晋": "山西省", "三秦": "陕西省", "齐鲁": "山东省", "燕赵": "河北省", "中原": "河南省",
+    "荆楚": "湖北省", "三湘": "湖南省", "江淮": "安徽省", "南粤": "广东省", "八桂": "广西壮族自治区",
+    "巴蜀": "四川省", "天府之国": "四川省", "彩云之南": "云南省", "雪域高原": "西藏自治区", "琼州": "海南省",
+    "陇原": "甘肃省", "龙江": "黑龙江省", "辽沈": "辽宁省",
+}  # fmt: skip
+"""What people call a place; in documents these words may mean anything, in a question hardly."""
 _LETTERS = "".join(_ABBREVIATIONS)
 # A shorthand means its provinces only where nothing but a figure or an ending follows it:
 # 京津冀去年的增速, but not 京津冀协同发展.
@@ -152,6 +163,10 @@ def _mentions(text: str, known: Sequence[str], gazetteer: Gazetteer) -> list[Men
         if not all(name in known for name in names):
             continue
         mentions += [Mention(*match.span(), match.group(), name, True) for name in names]
+    for nickname, name in _NICKNAMES.items():
+        start = text.find(nickname)
+        if name in known and start >= 0:
+            mentions.append(Mention(start, start + len(nickname), nickname, name, True))
     return sorted(mentions, key=lambda m: m.start)
 
 

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from index.districts import short_name
 from index.document import Chunk, Document
 from index.searchable import Index
-from index.sentences import Span, clause_spans
+from index.sentences import Span, clause_spans, is_question
 from rag.candidate import Candidate
 from rag.fit import Fitting, measures
 from rag.match import Topic, make_topic
@@ -91,7 +91,9 @@ class Selector:
         first = bisect_left(rows, (hit.chunk.start,))
         last = bisect_right(rows, (hit.chunk.end,))
         for row in rows[first:last]:
-            yield row, document.text[row[0] : row[1]]
+            sentence = document.text[row[0] : row[1]]
+            if not is_question(sentence):
+                yield row, sentence
 
     def _names(self, district: str, hit: Hit, sentence: str) -> bool:
         """Whether a sentence of a document that is not ``district``'s own is about it: it names
@@ -162,11 +164,13 @@ class Selector:
         return covered / (self.topic.whole(own | sentence | around) or 1.0)
 
     def _around(self, document: Document, hit: Hit, start: int) -> str:
-        """What a sentence is read under: the document's title, the heading, the speaker and
-        the paragraph so far."""
+        """What a sentence is read under: the document's title, the heading, the speaker, the
+        question it answers and the paragraph so far."""
         line = document.text.rfind("\n", 0, start) + 1
         before = document.text[max(line, start - 80) : start]
-        return f"{document.title} {hit.chunk.heading} {hit.chunk.speaker} {before}".lower()
+        above = document.text[: max(line - 1, 0)].rpartition("\n")[2].strip()
+        asked = above if is_question(above) else ""
+        return f"{document.title} {hit.chunk.heading} {hit.chunk.speaker} {asked} {before}".lower()
 
 
 def _headline(document: Document, chunk: Chunk) -> Span | None:

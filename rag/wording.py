@@ -31,7 +31,7 @@ _ASKED_DIMENSIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (r"多大面积|面积", ("area",)),
     (r"多长(?!时间)|多远|里程", ("length",)),
     (r"多久|多长时间|几年(?!级)|几天|几个月", ("year", "time")),
-    (r"什么时候|何时|哪一?年|几时|几月|哪天|哪一天", ("year", "time")),
+    (r"什么时候|何时|哪一?年|几时|(?:几|哪个?)月|哪一?[天日]", ("year", "time")),
     (r"第几", ("ordinal",)),
     (r"浓度", ("concentration",)),
     (r"产量|总产(?!值)", ("mass", "count")),
