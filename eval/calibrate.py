@@ -32,7 +32,7 @@ from rag.select import Selector
 from rag.youju import Youju
 
 STRENGTH = 2.0
-"""Inverse regularisation: four features on two hundred questions should not be trusted blindly."""
+"""Inverse regularisation: a few features on a few hundred questions should not be trusted blindly."""
 NEAR_MISS = 0.3
 """Weight of a question asked of another district: some do have an answer there."""
 MOST_DISTRICTS = 8
@@ -84,7 +84,7 @@ def collect(pairs: Sequence[Pair], youju: Youju) -> list[Sample]:
         right = pair.answerable and all(
             any(states(quotes, form) for form in group) for group in pair.answer_contains
         )
-        samples.append(Sample(pair.id, features(best), right, elsewhere))
+        samples.append(Sample(pair.id, features(question, best), right, elsewhere))
     return samples
 
 

@@ -47,13 +47,24 @@ _LIST_ITEM = re.compile(
     r"([一二三四五六七八九十百]+[、．.]|[（(][一二三四五六七八九十\d]+[）)]|\d+[、．.)）](?!\d)"
     r"|第[一二三四五六七八九十\d]+[章节条部][\s　]|[-*•●▪◆■]\s|[①-⑳])"
 )
-_STANDS_ALONE = re.compile(f"{_HEADING.pattern}|{_LIST_ITEM.pattern}")
+_STANDS_ALONE = re.compile(
+    f"{_HEADING.pattern}|{_LIST_ITEM.pattern}"
+    r"|[^，。；：]{1,12}〔\d{4}〕\d+号$|本报|新华社|记者[ 　:：]|来源[:：]|发布(?:单位|日期|时间|机构)[:：]|[问答][:：]"
+)
+"""How lines begin that open something of their own."""
+_WHOLE = re.compile(
+    r"[^。]{0,60}(?:\d日|〔\d{4}〕\d+号|(?:通知|意见|方案|办法|报告|公告|细则|规定|决定|措施|规划|纲要|条例|解读|问答)(?:（[^）]{1,12}）)?)"
+    r"|[\u4e00-\u9fff]{1,9}(?:[省市区县旗州]|新区|示范区|开发区)[:：][^。；]{3,35}"
+)
+"""Lines that are whole without a final stop: titles of official papers, their dates and numbers,
+and a newspaper's subtitle for a place (岳麓区：大学城里淘“金种子”)."""
 _CELLS = " | "
 """Between the cells of a table row."""
 _TERMINAL = "。！？!?…；;：:"
 _CLOSING = "”’」』）)】]》〉"
 _INNER_PUNCTUATION = re.compile("[，。、；！？]")
 _TAIL = 400
+_LONGEST_WHOLE = 75
 _LONGEST_TITLE = 40
 """A line without a final stop that is longer than this is running text, not a title."""
 
@@ -97,6 +108,7 @@ def continues(before: str, after: str, length: int | None = None) -> bool:
         _HEADING.match(before)
         or names_speaker(before)
         or _STANDS_ALONE.match(after)
+        or (length <= _LONGEST_WHOLE and _WHOLE.fullmatch(before))
         or _CELLS in before + after
     ):
         return False

@@ -124,7 +124,7 @@ class Extractive:
     ) -> dict[str, list[Candidate]]:
         """Measure affinity where words alone do not decide, and order by it."""
         if not Affinity.is_known(self._index):
-            return groups
+            return {name: _with_leads(own) for name, own in groups.items()}
         most = MEASURED // max(len(groups), 1)
         affinity = Affinity(self._index, query.vector)
         measured: dict[str, list[Candidate]] = {}
@@ -137,7 +137,7 @@ class Extractive:
             top = [c.with_affinity(v) for c, v in zip(top, values, strict=True)]
             top.sort(key=lambda c: (-c.score, c.evidence.start))
             measured[name] = top + candidates[len(top) :]
-        return measured
+        return {name: _with_leads(own) for name, own in measured.items()}
 
     def _compose(
         self,
@@ -270,6 +270,19 @@ def _ranking_note(ranked: Collection[str], unranked: Sequence[str]) -> str:
     if unranked:
         note += f"未找到同类数字、没有参与排序的地区：{'、'.join(unranked)}。"
     return note
+
+
+def _with_leads(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """``candidates``, best first, each with its lead over the next one."""
+    scores = [c.score for c in candidates[1:]] + [0.0]
+    return (
+        [
+            replace(c, lead=max(c.score - after, 0.0))
+            for c, after in zip(candidates, scores, strict=True)
+        ]
+        if candidates
+        else []
+    )
 
 
 def _answering(question: Question, candidates: list[Candidate]) -> list[Candidate]:

@@ -1,7 +1,7 @@
 """Whether the best evidence is good enough to be an answer.
 
 First by rule (a figure was asked for and there is none, the time is another, …), then by a
-probability: logistic regression over three features, fitted on the dev questions by
+probability: logistic regression over the ``FEATURES`` below, fitted on the dev questions by
 ``python -m eval.calibrate`` and stored with its risk-coverage curve in ``refusal.json``.
 """
 
@@ -20,17 +20,12 @@ from rag.numbers import quantities
 from rag.question import Question
 
 RULE_FILE = Path(__file__).with_name("refusal.json")
-FEATURES = ("coverage", "unknown", "gap", "affinity")
+FEATURES = ("coverage", "unknown", "gap", "affinity", "unbroken", "lead", "numeric")
 LEAST_AFFINITY, MOST_AFFINITY = 1.0, 4.5
 """Affinity beyond these says no more: words that cover a topic count for something themselves."""
-OTHER_MEASURE = 0.28
-"""Share of a measure's name that a quote lacks and other documents have from which on its figure
-is of another measure: 铁路运营里程 where 地铁运营里程 was asked for."""
+MOST_LEAD = 1.0
 OTHER_THING = 0.5
 """Share of the things counted below which a figure counts others: 6个平台 for 多少学生."""
-SCATTERED, MOSTLY = 0.34, 0.8
-"""Share of a measure's name in one piece, and of its words at all, below which together a figure
-is of something else: 居民消费价格 and 城镇就业 are not 城镇居民收入."""
 ALL_WORDS, USUAL_AFFINITY = 0.95, 2.5
 """Where the words alone decide, since they are all there or since affinity was not measured, it is
 taken to be at least this."""
@@ -64,26 +59,36 @@ def rule() -> Rule:
     return Rule(coefficients, float(stored["intercept"]), float(stored["threshold"]))
 
 
-def features(best: Candidate) -> tuple[float, ...]:
+def features(question: Question, best: Candidate) -> tuple[float, ...]:
     """The values of ``FEATURES`` for a candidate: the share of the topic it covers, the share
-    that no document knows, the share that only others know, and its nearness in meaning."""
+    that no document knows, the share that only others know, its nearness in meaning, the share
+    of the topic that it has in one piece, its lead over the next candidate, and whether a figure
+    is asked for."""
     affinity = USUAL_AFFINITY if best.affinity is None else best.affinity
     least = USUAL_AFFINITY if best.coverage >= ALL_WORDS else LEAST_AFFINITY
-    return best.coverage, best.unknown, best.gap, min(max(affinity, least), MOST_AFFINITY)
+    return (
+        best.coverage,
+        best.unknown,
+        best.gap,
+        min(max(affinity, least), MOST_AFFINITY),
+        best.unbroken,
+        min(best.lead, MOST_LEAD),
+        float(question.numeric),
+    )
 
 
-def probability(best: Candidate) -> float:
+def probability(question: Question, best: Candidate) -> float:
     """The probability that ``best`` answers the question, 0..1."""
     fitted = rule()
     z = fitted.intercept + sum(
-        c * value for c, value in zip(fitted.coefficients, features(best), strict=True)
+        c * value for c, value in zip(fitted.coefficients, features(question, best), strict=True)
     )
     return 1 / (1 + math.exp(-z))
 
 
 def shortcoming(question: Question, best: Candidate | None) -> str:
     """Why ``best`` does not answer ``question``, in Chinese; empty when it does."""
-    if best is None or probability(best) < rule().threshold:
+    if best is None or probability(question, best) < rule().threshold:
         return "资料中未提及"
     return shortcoming_by_rule(question, best)
 
@@ -91,9 +96,6 @@ def shortcoming(question: Question, best: Candidate | None) -> str:
 def shortcoming_by_rule(question: Question, best: Candidate) -> str:
     """The part of ``shortcoming`` that needs no probability."""
     quote = best.evidence.quote
-    scattered = best.unbroken < SCATTERED and best.coverage < MOSTLY
-    if question.numeric and (best.gap >= OTHER_MEASURE or scattered):
-        return "资料中未提及"
     if best.of_head < OTHER_THING:
         return "资料提到了相关内容，但没有给出所问的数字"
     if not _keeps_figures(question, best):
@@ -124,7 +126,7 @@ def confidence(question: Question, best: Candidate | None) -> float:
     """How sure it is that ``best`` answers, 0..1; 0 when there is nothing or a rule forbids."""
     if best is None or shortcoming_by_rule(question, best):
         return 0.0
-    return round(probability(best), 4)
+    return round(probability(question, best), 4)
 
 
 def _keeps_figures(question: Question, best: Candidate) -> bool:

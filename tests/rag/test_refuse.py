@@ -94,16 +94,18 @@ def test_a_reason_a_meaning_the_members(text: str, with_it: str, without: str) -
 
 
 def test_covering_more_never_makes_an_answer_less_likely() -> None:
-    steps = [probability(candidate("x", coverage=share / 10)) for share in range(11)]
+    steps = [probability(HOW_MANY, candidate("x", coverage=share / 10)) for share in range(11)]
     assert all(one < other for one, other in pairwise(steps))
     assert all(0 < step < 1 for step in steps)
 
 
 def test_nearness_in_meaning_speaks_for_an_answer() -> None:
-    steps = [probability(replace(PARKS, affinity=a, coverage=0.6)) for a in (-1.0, 1.0, 3.0)]
+    steps = [
+        probability(HOW_MANY, replace(PARKS, affinity=a, coverage=0.6)) for a in (-1.0, 1.0, 3.0)
+    ]
     assert steps == sorted(steps)
     assert steps[0] < steps[-1]
-    assert probability(replace(PARKS, affinity=1e9)) <= 1
+    assert probability(HOW_MANY, replace(PARKS, affinity=1e9)) <= 1
 
 
 def test_the_fitted_rule_is_stored_with_its_curve() -> None:
