@@ -40,7 +40,8 @@ _NAMED_CORE = 0.8
 """Where no place was named, the share of the matter's name that one must have of what the best one
 has: 青藏铁路 is no answer next to 川藏铁路, nor a 锂离子电池 next to a 钠离子电池."""
 _NAMED_MEASURE = 0.75
-"""The share of its name that a measure must have there at least."""
+"""The share of its name that a measure must have there at least, unless it is far ahead."""
+FAR_AHEAD = 0.3
 _CERTAIN_CORE = 0.9
 _WHICH_COVERAGE, _MENTION_COVERAGE = 0.7, 0.6
 
@@ -149,7 +150,7 @@ class Extractive:
         good = {n: own for n, c in groups.items() if (own := _answering(question, c))}
         if good and not any(d.found_by != "region" for d in question.scope):
             least = _NAMED_CORE * max(c[0].of_core for c in good.values())
-            if question.numeric and question.kind == "fact":
+            if question.numeric and question.kind == "fact" and not _stands_out(groups):
                 least = max(least, _NAMED_MEASURE)
             good = {n: c for n, c in good.items() if c[0].of_core >= least}
         if question.kind == "which":
@@ -307,6 +308,12 @@ def _joined(
         names.setdefault(key, []).append(name)
         quoted[key] = evidence
     return [("、".join(own), quoted[key]) for key, own in names.items()]
+
+
+def _stands_out(groups: dict[str, list[Candidate]]) -> bool:
+    """Whether one district's best candidate is far ahead of every other's."""
+    best = sorted((c[0].score for c in groups.values() if c), reverse=True)
+    return len(best) < 2 or best[0] - best[1] >= FAR_AHEAD
 
 
 def _clear_winners(groups: dict[str, list[Candidate]]) -> dict[str, list[Candidate]]:

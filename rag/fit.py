@@ -42,7 +42,9 @@ _AVERAGED = re.compile("年均(?!浓度|气温|降[雨水]|值|可吸入)")
 """The mean of several years is no figure of one of them; a yearly mean concentration is."""
 _FREQUENCY = re.compile("每(?:年|月|周|日|天|季度|半年)|逐年|定期")
 _DATE = re.compile(r"\d月|[年月季]底|[年月季]末|[上下]半年|[上中下]旬|季度")
+_PURPOSE = re.compile("(?:主要)?(?:为|用于|用以|用来|支持|帮助|专项)")
 _PLAIN = re.compile(
+    r"最[高低多少]|不[超低少][过于]|每[人件户次年月天台套亩]|给予|"
     r"全[省市区县年国]|我[省市区县]|今年|去年|明年|年内|\d{4}年|实现|完成|推动|预计|预期|力争|确保|达到?|保持|其中"
     r"|力促|目标|是|为|将|使|促进|地方|总体|同比|年均|计划|约|超|近|突破|以上|，|、|：|；|“|”|\s"
 )
@@ -62,7 +64,9 @@ _MEMBERS = re.compile(
 _NUMERAL = r"[\d一二两三四五六七八九十百]+"
 _NUMBERS = re.compile(r"[\d.,%一二三四五六七八九十百千万亿]+")
 _DIGIT = re.compile(r"\d")
-_MEASURES = re.compile("面积|里程|长度|人数|金额|数量|比例|比重|占比|比率|幅度|时间|期限|总数|数值")
+_MEASURES = re.compile(
+    "面积|里程|长度|金额|数量|比例|比重|占比|比率|幅度|时间|期限|总数|数值|(?:公里|人|户|家|场|天|次|吨|亩)数"
+)
 
 
 def measures(topic: str) -> int:
@@ -155,8 +159,10 @@ class Fitting:
         return quantity.dimension in wanted
 
     def _owned(self, quote: str, quantity: Quantity) -> bool:
-        """Whether a quantity belongs to the topic: it stands in a clause about it, or in one
-        with no subject of its own right after such a clause (…生产总值再创新高，达到5万亿元)."""
+        """Whether a quantity belongs to the topic: it stands in a clause about it or with the things
+        counted, or right before what it is for (安排1.6亿元，为居民更换隔声窗), or right after a
+        clause about it, with no subject of its own (…生产总值再创新高，达到5万亿元) or in the very
+        unit asked for (建成新院区，设置床位500张)."""
         clauses = clause_spans(quote, 0, len(quote))
         at = next(i for i, (_, end) in enumerate(clauses) if quantity.start < end)
         start, end = _item(quote, *clauses[at], quantity.start)
@@ -173,9 +179,17 @@ class Fitting:
         if self._is_about(quote[start:end]):
             rest = [quote[a:b] for a, b in clauses[at + 1 :]]
             return not any(self._is_rather_about(clause, quote[start:end]) for clause in rest)
-        subject = _subject(quote[start : quantity.start])
+        if self._question.head and self._question.head in quote[start:end]:
+            return True
+        after = quote[slice(*clauses[at + 1])] if at + 1 < len(clauses) else ""
+        if _PURPOSE.match(after) and self._is_about(after):
+            return True
+        asked_for = self._question.unit != "" and quantity.unit == self._question.unit
+        nothing_else = len(_subject(quote[start : quantity.start])) <= NO_SUBJECT
         return (
-            at > 0 and len(subject) <= NO_SUBJECT and self._is_about(quote[slice(*clauses[at - 1])])
+            at > 0
+            and (asked_for or nothing_else)
+            and self._is_about(quote[slice(*clauses[at - 1])])
         )
 
     def _is_about(self, clause: str) -> bool:

@@ -70,7 +70,7 @@ def asked_by_place(text: str, names: Sequence[str]) -> list[str]:
     matters = [piece.removeprefix(name) for piece, (_, name) in zip(pieces, marks, strict=True)]
     if not all(significant(topic_of(matter, "fact", "")) for matter in matters):
         return []
-    tail = _TAIL.search(pieces[-1])
+    tail = re.search("(?<=，)[^，]+$", pieces[-1]) or _TAIL.search(pieces[-1])
     asked = [p if _ASKS.search(p) or not tail else f"{p}{tail.group()}" for p in pieces]
     return [f"{opening}{piece}" for piece in asked]
 

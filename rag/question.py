@@ -20,7 +20,7 @@ from rag.topic import own_matter, significant, topic_of, without_times
 from rag.wording import Kind, read_mood, read_wording
 
 _ATTRIBUTE = re.compile(
-    "同比|增长|增[速幅]|涨幅|降幅|下降|上升|提高|减少|增加|占比|比重|比例|排名|排第|幅度|总量|规模|完成|达到|实现|年均|平均"
+    "同比|增长|增[速幅]|[增涨跌降]了?(?![\u4e00-\u9fff])|涨幅|降幅|下降|上升|提高|减少|增加|占比|比重|比例|排名|排第|幅度|总量|规模|完成|达到|实现|年均|平均"
 )
 """What is said of any measure; alone it names none."""
 _FOLLOW_UP = re.compile(r"^(?:那|那么|换成|还有|再|它|其|他|她|该)|呢[？?]?$")

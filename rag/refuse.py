@@ -39,6 +39,7 @@ _PLACED = re.compile(
     r"(?:在|位于|落户|落地|坐落于?|选址|设在|布局)[\u4e00-\u9fffA-Za-z]{2,}"
     r"|[\u4e00-\u9fff]{2,6}?(?:[路街镇乡村岛湾州县市]|(?<![园片景小社])区|街道|片区|[东西南北]部)"
 )
+_NUMBERED = re.compile(r"\d+号(?=[\u4e00-\u9fff])")
 _DEFINED = re.compile(r"即|是指|指的是|意思是|就是|——|包括|（")
 
 
@@ -100,6 +101,8 @@ def shortcoming_by_rule(question: Question, best: Candidate) -> str:
         return "资料提到了相关内容，但没有给出所问的数字"
     if not _keeps_figures(question, best):
         return "资料中的数字与问题中的不同"
+    if not _is_numbered_so(question, best):
+        return "资料提到的是另一个编号"
     if question.post and question.post not in quote:
         return "资料中未提及所问的职务"
     if question.where and not _gives_place(question, quote):
@@ -142,6 +145,14 @@ def _keeps_figures(question: Question, best: Candidate) -> bool:
         and figure.dimension not in {"bare", "ordinal"}
         and figure.low > 1
         and not (figure.unit == "大" and figure.low >= _CONGRESS)
+    )
+
+
+def _is_numbered_so(question: Question, best: Candidate) -> bool:
+    """Whether what a question names by a number (7号线, 3号楼) is named so where it is answered."""
+    told = f"{best.evidence.chunk.heading} {best.sentence or best.evidence.quote}"
+    return all(
+        re.search(rf"(?<!\d){name}", told) is not None for name in _NUMBERED.findall(question.topic)
     )
 
 
