@@ -55,7 +55,7 @@ _SUFFIX = re.compile(
 )
 # County names that are common nouns, and city names whose short form is a common word.
 _COMMON_NOUNS = frozenset({"城区", "郊区", "矿区", "新城区", "东区", "西区", "老城区", "城中区"})
-_COMMON_SHORT = frozenset({"朝阳", "东方", "长治", "和平", "新华", "解放", "向阳", "海州"})
+_COMMON_SHORT = frozenset({"朝阳", "东方", "长治", "和平", "新华", "解放", "向阳", "海州", "白银"})
 # 西安市长 is the 市长 of 西安, not something of 西安市.
 _MAYOR = re.compile("[省市区县州]长(?![期江远三春沙城途效度])")
 # What turns a short form into a piece of another name: 香港中路, 南京路, 胶州湾, 青岛港.

@@ -210,8 +210,9 @@ class Fitting:
         if not _TOTAL.search(asked) or _INCREASE.search(asked):
             return False
         spans = clause_spans(quote, 0, len(quote))
-        clause = next(quote[a:b] for a, b in spans if quantity.start < b)
-        return bool(_INCREASE.search(clause) and not _SUM.search(clause))
+        clause = next(span for span in spans if quantity.start < span[1])
+        item = quote[slice(*_item(quote, *clause, quantity.start))]
+        return bool(_INCREASE.search(item) and not _SUM.search(item))
 
     def _gives_time(self, quote: str) -> bool:
         """每年 answers 多久, and 9月底 什么时候, as well as a number does."""

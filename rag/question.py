@@ -11,18 +11,20 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from index.districts import Gazetteer
+from rag.function_words import weak_characters
 from rag.people import without_people
 from rag.period import UNDATED, Mood, Years, years_named
 from rag.plain import plainly
 from rag.records import ScopedDistrict
 from rag.scope import Scope, find_scope
-from rag.topic import own_matter, significant, topic_of, without_times
+from rag.topic import own_matter, significant, topic_of, without_report_year, without_times
 from rag.wording import Kind, read_mood, read_wording
 
 _ATTRIBUTE = re.compile(
     "同比|增长|增[速幅]|[增涨跌降]了?(?![\u4e00-\u9fff])|涨幅|降幅|下降|上升|提高|减少|增加|占比|比重|比例|排名|排第|幅度|总量|规模|完成|达到|实现|年均|平均"
 )
 """What is said of any measure; alone it names none."""
+_POINTS_BACK = re.compile("它|[该那这]个?(?:省|市|区|县|地方)|那里|那边|当地")
 _FOLLOW_UP = re.compile(r"^(?:那|那么|换成|还有|再|它|其|他|她|该)|呢[？?]?$")
 
 
@@ -115,6 +117,9 @@ def understand(text: str, corpus: Corpus, history: Sequence[tuple[str, str]] = (
         question = _placed_by(question, _parse(asked, corpus))
     if history and _leans(question):
         earlier = understand(history[-1][0], corpus, history[-4:-1])
+        if not earlier.scope and _POINTS_BACK.search(question.text):
+            told = _parse(history[-1][1], corpus)
+            earlier = replace(earlier, scope=told.scope[:1])
         question = _inherit(question, earlier)
     if not significant(question.topic):
         # 提到了哪些目标 asks for the very thing that elsewhere only says how something is asked.
@@ -126,7 +131,7 @@ def _parse(text: str, corpus: Corpus) -> Question:
     scope = find_scope(text, corpus.districts, corpus.speakers, corpus.gazetteer, corpus.mentioned)
     base = _base_year(scope, corpus)
     bare = _blank(text, scope.spans)
-    bare = without_people(bare, corpus.speakers)
+    bare = without_report_year(without_people(bare, corpus.speakers))
     years = years_named(bare, base)
     timeless = without_times(bare)
     asked = read_wording(text, bare, timeless, scope)
@@ -217,7 +222,14 @@ def _inherit(question: Question, earlier: Question) -> Question:
 
 def _names_nothing(topic: str) -> bool:
     """Whether a follow-up asks about the matter spoken of: 那胶州呢, 去年增长了多少."""
-    return not significant(_ATTRIBUTE.sub("", topic))
+    rest = _ATTRIBUTE.sub(" ", topic)
+    return not any(len(word) > 1 and significant(word) for word in _content_words(rest))
+
+
+def _content_words(topic: str) -> list[str]:
+    """The pieces of ``topic`` between the characters that say nothing: 想开 趟 → 开, 趟."""
+    weak = weak_characters(topic)
+    return "".join(" " if at in weak else char for at, char in enumerate(topic)).split()
 
 
 def _inherited_topic(topic: str, earlier: str) -> str:

@@ -18,6 +18,7 @@ from rag.candidate import Candidate
 from rag.fit import CAUSE
 from rag.numbers import quantities
 from rag.question import Question
+from rag.synonyms import find_measures
 
 RULE_FILE = Path(__file__).with_name("refusal.json")
 FEATURES = ("coverage", "unknown", "gap", "affinity", "unbroken", "lead", "numeric")
@@ -97,6 +98,8 @@ def shortcoming(question: Question, best: Candidate | None) -> str:
 def shortcoming_by_rule(question: Question, best: Candidate) -> str:
     """The part of ``shortcoming`` that needs no probability."""
     quote = best.evidence.quote
+    if question.numeric and not _tells_measures(question, best):
+        return "资料中未提及所问的指标"
     if best.of_head < OTHER_THING:
         return "资料提到了相关内容，但没有给出所问的数字"
     if not _keeps_figures(question, best):
@@ -146,6 +149,14 @@ def _keeps_figures(question: Question, best: Candidate) -> bool:
         and figure.low > 1
         and not (figure.unit == "大" and figure.low >= _CONGRESS)
     )
+
+
+def _tells_measures(question: Question, best: Candidate) -> bool:
+    """Whether the measures a question names are named where it is answered: 铁路运营里程 is not
+    地铁运营里程."""
+    told = f"{best.evidence.chunk.heading} {best.sentence or best.evidence.quote}".lower()
+    topic = f"{question.topic} {question.context}"
+    return all(any(name in told for name in names) for names in find_measures(topic))
 
 
 def _is_numbered_so(question: Question, best: Candidate) -> bool:

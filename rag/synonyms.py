@@ -19,8 +19,14 @@ def _stored() -> dict[str, Any]:
 
 @cache
 def groups() -> tuple[tuple[str, ...], ...]:
-    """Groups of interchangeable words, in file order."""
-    return tuple(tuple(group) for group in _stored()["groups"])
+    """Groups of interchangeable words, in file order, the names of measures first."""
+    return (*measures(), *(tuple(group) for group in _stored()["groups"]))
+
+
+@cache
+def measures() -> tuple[tuple[str, ...], ...]:
+    """Those groups that each name one measure: figures of another are never an answer."""
+    return tuple(tuple(group) for group in _stored()["measures"])
 
 
 @cache
@@ -40,6 +46,13 @@ def _groups_by_word(broad: bool) -> dict[str, tuple[tuple[str, ...], ...]]:
     for field, words in fields().items() if broad else ():
         by_word[field] = (*by_word.get(field, ()), (field, *words))
     return by_word
+
+
+def find_measures(text: str) -> list[tuple[str, ...]]:
+    """The names, lower-cased, of every measure that ``text`` names."""
+    named = {text[start:end].lower() for start, end, _ in find_synonyms(text)}
+    plain = [tuple(w.removeprefix(ASKED_ONLY).lower() for w in group) for group in measures()]
+    return [group for group in plain if named.intersection(group)]
 
 
 def find_synonyms(text: str, *, broad: bool = False) -> list[tuple[int, int, tuple[str, ...]]]:

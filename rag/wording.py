@@ -34,7 +34,7 @@ _ASKED_DIMENSIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (r"什么时候|何时|哪一?年|几时|(?:几|哪个?)月|哪一?[天日]", ("year", "time")),
     (r"第几", ("ordinal",)),
     (r"浓度", ("concentration",)),
-    (r"产量|总产(?!值)", ("mass", "count")),
+    (r"产量|总产(?!值)|(?<!生)产了?(?:多少|几)", ("mass", "count")),
     (r"装机", ("power",)),
     (rf"{_IN_MONEY}.{{0,4}}(?:多大|规模|总量|体量)", ("money",)),
     (rf"^(?!.*面积|.*{_IN_MONEY}).*(?:多大|体量|规模|总量)", (*(name for name in UNITS if name not in {"percent", "point"}), "bare")),
@@ -43,6 +43,10 @@ _ASKED_DIMENSIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
 _RATE = re.compile(
     r"增速|增幅|增长率|涨幅|跌幅|降幅|占比|比重|比例|比率|(?<![表草轻直坦统])率(?!先|领|队|团)|强度|经济增长|增长目标|增长预期"
 )
+_SHARE = re.compile(
+    "占比|比[重例率]|(?:占|相当于)(?:到|了)?[^，。；？]{0,12}?(?:多少|几成|多大)(?!钱|元|亿|万)"
+)
+"""占到成交的多少: a share is asked for, whatever it is a share of."""
 _NUMERIC = re.compile(
     r"多少|(?<!哪)几(?!乎|何)|多大|多长|多高|多远|多久|数量|(?:公里|人|户|家|场|天|次|吨|亩)数|人次|数目|金额|增速|增幅|占比|比重|比例|比率|产量|里程|浓度"
     r"|总额|目标值|差多少|谁(?:更|最)?(?:高|低|大|小|多|少)|哪个(?:更|最)?[高低大小多少](?=[一些点？?呢，,]|$)|(?:第|排)几"
@@ -228,6 +232,8 @@ def _dimensions(text: str) -> tuple[frozenset[str], str]:
                 dimensions |= {"count", "people"}
         elif match["scale"] in {"亿", "万亿"} and not dimensions:
             dimensions.update({"money", "mass", "people", "trips", "power", "bare"})
+    if _SHARE.search(text) and (not unit or unit == "成"):
+        dimensions = {"percent"}
     if not dimensions and _RATE.search(text):
         dimensions.add("percent")
     if "percent" in dimensions and re.search("增长|增[速幅]", text) and "百分点" not in text:
