@@ -34,7 +34,7 @@ from rag.youju import Youju
 STRENGTH = 2.0
 """Inverse regularisation: a few features on a few hundred questions should not be trusted blindly."""
 NEAR_MISS = 0.3
-"""Weight of a question asked of another district: some do have an answer there."""
+"""Weight of a question asked of another district or corpus: some do have an answer there."""
 MOST_DISTRICTS = 8
 WRONG = 2.0
 """How much worse a wrong answer is than a right one withheld."""
@@ -51,11 +51,12 @@ class Sample:
     near_miss: bool = False
 
 
-def collect(pairs: Sequence[Pair], youju: Youju) -> list[Sample]:
+def collect(pairs: Sequence[Pair], youju: Youju, strange: Sequence[Pair] = ()) -> list[Sample]:
     """Samples of the pairs that are about one district or name none.
 
     Where districts are few and each tells its own things, every fact is asked of the others
-    too: the near misses that the rule is there for.
+    too: the near misses that the rule is there for. So are ``strange`` facts of other corpora,
+    each of one district: questions that these documents know nothing about.
     """
     extractive = Extractive(youju.index, youju.corpus)
     few = len(youju.districts) <= MOST_DISTRICTS
@@ -68,6 +69,10 @@ def collect(pairs: Sequence[Pair], youju: Youju) -> list[Sample]:
                 if other not in pair.districts:
                     given = (ScopedDistrict(other, "given"),)
                     asked.append((pair, replace(question, scope=given, context="")))
+    for number, pair in enumerate(p for p in strange if p.type == "fact"):
+        question = youju.understand(pair.question)
+        given = (ScopedDistrict(youju.districts[number % len(youju.districts)], "given"),)
+        asked.append((pair, replace(question, scope=given, missing=(), unknown_speaker="")))
     samples: list[Sample] = []
     for pair, question in asked:
         elsewhere = bool(question.scope) and question.scope[0].found_by == "given"
@@ -157,11 +162,13 @@ def probabilities(samples: Sequence[Sample], rule: tuple[Matrix, float]) -> Matr
 )
 def main(corpora: tuple[str, ...], out: Path) -> None:
     """用开发集拟合拒答规则，连同曲线写入 JSON。"""
+    given = [corpus.partition("=")[::2] for corpus in corpora]
+    pairs = {Path(path).stem: read_pairs(Path(path), split="dev") for path, _ in given}
     samples: dict[str, list[Sample]] = {}
-    for corpus in corpora:
-        pairs, _, home = corpus.partition("=")
-        name = Path(pairs).stem
-        samples[name] = collect(read_pairs(Path(pairs), split="dev"), Youju.open(Path(home)))
+    for path, home in given:
+        name = Path(path).stem
+        strange = [pair for other, own in pairs.items() if other != name for pair in own]
+        samples[name] = collect(pairs[name], Youju.open(Path(home)), strange)
         right = sum(s.right for s in samples[name])
         click.echo(f"{name}：{len(samples[name])} 题，最佳候选正确 {right} 题")
     everything = [s for own in samples.values() for s in own]
@@ -174,7 +181,7 @@ def main(corpora: tuple[str, ...], out: Path) -> None:
             plain = [s for s in own if not s.near_miss]
             across[name] = round(accuracy(plain, fit(others)), 4)
     record = {
-        "command": " ".join(["python -m eval.calibrate", *(c.partition("=")[0] for c in corpora)]),
+        "command": " ".join(["python -m eval.calibrate", *(path for path, _ in given)]),
         "questions": {name: len(own) for name, own in samples.items()},
         "coefficients": {n: round(float(c), 4) for n, c in zip(FEATURES, rule[0], strict=True)},
         "intercept": round(rule[1], 4),

@@ -44,6 +44,8 @@ _NAMED_MEASURE = 0.75
 FAR_AHEAD = 0.3
 _CERTAIN_CORE = 0.9
 _WHICH_COVERAGE, _MENTION_COVERAGE = 0.7, 0.6
+_SURE = 0.8
+"""The confidence from which on less of the words will do."""
 
 
 class Extractive:
@@ -217,7 +219,7 @@ class Extractive:
         """Whether evidence is about the very thing that districts are looked for by: 川藏铁路,
         not 青藏铁路."""
         least = _MENTION_COVERAGE if question.mention else _WHICH_COVERAGE
-        if best.coverage < least:
+        if best.coverage < least and confidence(question, best) < _SURE:
             return False
         quote = best.evidence.quote
         figures = quantities(question.topic)

@@ -1,8 +1,10 @@
-"""District names typed with the wrong characters of the right sound (胶洲市 → 胶州市)."""
+"""Words typed with the wrong characters of the right sound (胶洲市 → 胶州市, 产业圆区 → 产业园区)."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 
 
@@ -12,6 +14,14 @@ def sounds(char: str) -> frozenset[str]:
     from pypinyin import Style, pinyin
 
     return frozenset(pinyin(char, style=Style.NORMAL, heteronym=True)[0])
+
+
+@lru_cache(maxsize=8192)
+def usual_sound(char: str) -> str:
+    """The usual reading of ``char``, without its tone."""
+    from pypinyin import Style, pinyin
+
+    return pinyin(char, style=Style.NORMAL)[0][0]
 
 
 def sound_alike(one: str, other: str) -> bool:
@@ -38,3 +48,42 @@ def find_homophone(text: str, surfaces: Sequence[tuple[str, str]]) -> tuple[int,
             if stretch.isalpha() and stretch not in right and sound_alike(stretch, spelling):
                 return start, end, right[spelling]
     return None
+
+
+class Respeller:
+    """Corrects characters that no document has in such a place.
+
+    ``pairs`` are the character pairs that the documents have; ``mentioned`` tells whether a
+    longer string stands in any of them.
+    """
+
+    def __init__(self, pairs: Iterable[str], mentioned: Callable[[str], bool]) -> None:
+        self._mentioned = mentioned
+        self._after: dict[str, set[str]] = defaultdict(set)
+        self._before: dict[str, set[str]] = defaultdict(set)
+        for pair in pairs:
+            if len(pair) == 2:
+                self._after[pair[0]].add(pair[1])
+                self._before[pair[1]].add(pair[0])
+
+    def respelt(self, text: str) -> str:
+        """``text`` with each Han character that fits neither neighbour replaced by the one
+        character of the same sound that fits both; as it is where none or several do."""
+        chars = list(text)
+        for run in re.finditer("[\u4e00-\u9fff]{3,}", text):
+            for at in range(run.start(), run.end()):
+                left = chars[at - 1] if at > run.start() else ""
+                right = chars[at + 1] if at + 1 < run.end() else ""
+                if better := self._better(left, chars[at], right):
+                    chars[at] = better
+        return "".join(chars)
+
+    def _better(self, left: str, char: str, right: str) -> str:
+        if char in self._after.get(left, ()) or char in self._before.get(right, ()):
+            return ""
+        if not left or not right:
+            return ""
+        fitting = self._after.get(left, set()) & self._before.get(right, set())
+        alike = [other for other in fitting if usual_sound(other) == usual_sound(char)]
+        alike = [other for other in alike if self._mentioned(f"{left}{other}{right}")]
+        return alike[0] if len(alike) == 1 else ""

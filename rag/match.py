@@ -13,6 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from rag.function_words import weak_characters
+from rag import numbers
 from rag.synonyms import find_synonyms
 
 _RUN = re.compile(r"[A-Za-z0-9.+]+|[\u4e00-\u9fff]+")
@@ -174,6 +175,9 @@ def make_topic(
                     _weigh(weights, at, at + 2, 0.7 * idf(pair))
         if end - start == 1:
             terms.append((_bits(start, end), (run.group(),)))
+    for quantity in numbers.quantities(lowered):
+        if written := numbers.spellings(quantity):
+            terms.append((_bits(quantity.start, quantity.end), written))
     for start, end, words in find_synonyms(lowered, broad=broad):
         terms.append((_bits(start, end), words))
     for position in weak:

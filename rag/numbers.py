@@ -100,6 +100,17 @@ class Quantity:
         )
 
 
+def spellings(quantity: Quantity) -> tuple[str, ...]:
+    """How a whole number below a hundred may be written with its unit: 40个, 四十个."""
+    value = quantity.low
+    if value != quantity.high or value != int(value) or not 1 < value < 100 or not quantity.unit:
+        return ()
+    tens, ones = divmod(int(value), 10)
+    han = "零一二三四五六七八九"
+    written = ("" if tens < 2 else han[tens]) + ("十" if tens else "") + (han[ones] if ones else "")
+    return f"{int(value)}{quantity.unit}", f"{written}{quantity.unit}"
+
+
 @lru_cache(maxsize=4096)
 def quantities(text: str) -> tuple[Quantity, ...]:
     """Every quantity of ``text`` in order. Chinese numerals count only with a unit."""

@@ -94,7 +94,7 @@ class Corpus:
     """What must be known of the documents to understand a question about them.
 
     ``base_year`` is the year most documents call 今年; ``mentioned`` tells whether a name stands
-    in any of them.
+    in any of them, ``respelt`` corrects a text by the words that do.
     """
 
     districts: tuple[str, ...]
@@ -103,6 +103,7 @@ class Corpus:
     base_year: int = UNDATED
     years: Mapping[str, int] = field(default_factory=dict)
     mentioned: Callable[[str], bool] = lambda _: False
+    respelt: Callable[[str], str] = lambda text: text
 
 
 def understand(text: str, corpus: Corpus, history: Sequence[tuple[str, str]] = ()) -> Question:
@@ -111,7 +112,7 @@ def understand(text: str, corpus: Corpus, history: Sequence[tuple[str, str]] = (
     ``history`` is a sequence of (question, answer) pairs, oldest first.
     """
     asked = text
-    text = plainly(text, corpus.mentioned)
+    text = corpus.respelt(plainly(text, corpus.mentioned))
     question = _parse(text, corpus)
     if text != asked and not (question.scope or question.missing or question.places):
         question = _placed_by(question, _parse(asked, corpus))

@@ -21,7 +21,7 @@ from rag.question import Question
 from rag.synonyms import find_measures
 
 RULE_FILE = Path(__file__).with_name("refusal.json")
-FEATURES = ("coverage", "unknown", "gap", "affinity", "unbroken", "lead", "numeric")
+FEATURES = ("coverage", "unknown", "gap", "affinity", "unbroken", "lead", "numeric", "summary")
 LEAST_AFFINITY, MOST_AFFINITY = 1.0, 4.5
 """Affinity beyond these says no more: words that cover a topic count for something themselves."""
 MOST_LEAD = 1.0
@@ -65,7 +65,7 @@ def features(question: Question, best: Candidate) -> tuple[float, ...]:
     """The values of ``FEATURES`` for a candidate: the share of the topic it covers, the share
     that no document knows, the share that only others know, its nearness in meaning, the share
     of the topic that it has in one piece, its lead over the next candidate, and whether a figure
-    is asked for."""
+    or a summary is asked for."""
     affinity = USUAL_AFFINITY if best.affinity is None else best.affinity
     least = USUAL_AFFINITY if best.coverage >= ALL_WORDS else LEAST_AFFINITY
     return (
@@ -76,6 +76,7 @@ def features(question: Question, best: Candidate) -> tuple[float, ...]:
         best.unbroken,
         min(best.lead, MOST_LEAD),
         float(question.numeric),
+        float(question.quotes_passages),
     )
 
 
@@ -155,8 +156,8 @@ def _tells_measures(question: Question, best: Candidate) -> bool:
     """Whether the measures a question names are named where it is answered: 铁路运营里程 is not
     地铁运营里程."""
     told = f"{best.evidence.chunk.heading} {best.sentence or best.evidence.quote}".lower()
-    topic = f"{question.topic} {question.context}"
-    return all(any(name in told for name in names) for names in find_measures(topic))
+    named = find_measures(question.topic)
+    return all(any(name in told for name in names) for names in named)
 
 
 def _is_numbered_so(question: Question, best: Candidate) -> bool:

@@ -18,6 +18,7 @@ from index.errors import UsageError
 from index.searchable import Index
 from rag.compose import merge
 from rag.extractive import Extractive, Ids
+from rag.homophones import Respeller
 from rag.parts import asked_apart, asked_by_place, conjuncts, split_parts
 from rag.period import UNDATED, document_year, timeline
 from rag.question import Corpus, Question, understand
@@ -90,6 +91,7 @@ class Youju:
             base_year=common[0][0] if common else UNDATED,
             years=years,
             mentioned=self._mentioned,
+            respelt=Respeller(self.index.lexical.vocabulary, self._mentioned).respelt,
         )
 
     def _mentioned(self, name: str) -> bool:
