@@ -36,7 +36,7 @@ STRENGTH = 2.0
 NEAR_MISS = 0.3
 """Weight of a question asked of another district or corpus: some do have an answer there."""
 MOST_DISTRICTS = 8
-WRONG = 2.0
+WRONG = 1.5
 """How much worse a wrong answer is than a right one withheld."""
 Matrix = NDArray[np.float64]
 
@@ -136,7 +136,7 @@ def threshold(samples: Sequence[Sample], rule: tuple[Matrix, float]) -> float:
     much as a right one withheld."""
     chances = probabilities(samples, rule)
     right = np.array([s.right for s in samples])
-    choices = [float(t) for t in np.arange(0.35, 0.81, 0.05)]
+    choices = [float(t) for t in np.arange(0.2, 0.81, 0.05)]
     costs = [
         float(WRONG * np.sum(~right & (chances >= t)) + np.sum(right & (chances < t)))
         for t in choices
