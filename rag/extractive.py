@@ -15,7 +15,7 @@ from rag.candidate import Candidate
 from rag.compose import build_sentences, cite, render, status_of
 from rag.match import make_topic
 from rag.numbers import quantities
-from rag.passage import with_list
+from rag.passage import with_growth, with_list, with_speaker
 from rag.question import Corpus, Question
 from rag.rank import ranked_by_figure, without_figure
 from rag.records import Answer, Evidence, ScopedDistrict
@@ -211,9 +211,14 @@ class Extractive:
             most = 6 if question.quoted else 3
             return in_order(_spread(candidates, most, 0.9))
         best = candidates[0].evidence
+        document = self._index.documents[best.chunk.document_id]
+        if question.growth:
+            best = with_growth(document, best)
+        if question.quoted and question.person:
+            best = with_speaker(document, best)
         if question.numeric or question.person:
             return [best]
-        return [with_list(self._index.documents[best.chunk.document_id], best)]
+        return [with_list(document, best)]
 
     def _names_it(self, question: Question, best: Candidate, selector: Selector) -> bool:
         """Whether evidence is about the very thing that districts are looked for by: 川藏铁路,
@@ -223,7 +228,7 @@ class Extractive:
             return False
         quote = best.evidence.quote
         figures = quantities(question.topic)
-        if figures and not any(f.same_value(q) for f in figures for q in quantities(quote)):
+        if figures and not any(selector.owns(quote, figure) for figure in figures):
             return False
         if not question.mention:
             return True

@@ -42,6 +42,8 @@ _AVERAGED = re.compile("年均(?!浓度|气温|降[雨水]|值|可吸入)")
 """The mean of several years is no figure of one of them; a yearly mean concentration is."""
 _FREQUENCY = re.compile("每(?:年|月|周|日|天|季度|半年)|逐年|定期")
 _DATE = re.compile(r"\d月|[年月季]底|[年月季]末|[上下]半年|[上中下]旬|季度")
+_AFTERWARDS = re.compile("(?:后|之日起|起)(?:的?第?)?$")
+"""公示无异议后15个工作日 is no time that 公示 takes."""
 _PURPOSE = re.compile("(?:主要)?(?:为|用于|用以|用来|支持|帮助|专项)")
 _PLAIN = re.compile(
     r"最[高低多少]|不[超低少][过于]|每[人件户次年月天台套亩]|给予|"
@@ -150,6 +152,10 @@ class Fitting:
             score += SPEAKER_NAMED
         return Fit(score, figure, timely, only_new)
 
+    def owns(self, quote: str, value: Quantity) -> bool:
+        """Whether ``quote`` tells the figure ``value`` of the topic itself."""
+        return any(value.same_value(q) and self._owned(quote, q) for q in quantities(quote))
+
     def _fits(self, quantity: Quantity) -> bool:
         wanted = self._question.dimensions
         if not wanted:
@@ -175,6 +181,8 @@ class Fitting:
             and part["of"]
             not in f"{self._question.text} {self._topic.text} {self._question.context}"
         ):
+            return False
+        if _AFTERWARDS.search(quote[start : quantity.start]) and "后" not in self._question.text:
             return False
         if self._is_about(quote[start:end]):
             rest = [quote[a:b] for a, b in clauses[at + 1 :]]

@@ -12,8 +12,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from rag.function_words import weak_characters
 from rag import numbers
+from rag.function_words import weak_characters
 from rag.synonyms import find_synonyms
 
 _RUN = re.compile(r"[A-Za-z0-9.+]+|[\u4e00-\u9fff]+")

@@ -47,7 +47,7 @@ _QUANTITY = re.compile(
     rf"(?P<ordinal>第)?"
     rf"(?:(?P<hundredths>百分之)(?P<share>{_ARABIC}|{_HAN}(?:点{_HAN})?)"
     rf"|(?P<low>{_ARABIC}|{_HAN})(?P<low_scale>{_SCALE})?(?P<low_unit>{_UNIT})?(?:{_TO})"
-    rf"(?P<high>{_ARABIC}|{_HAN})(?P<high_scale>{_SCALE})?(?P<high_unit>{_UNIT})?"
+    rf"(?P<high>{_ARABIC}|{_HAN})(?P<high_scale>{_SCALE})?(?P<high_unit>{_UNIT})?(?![\d月])"
     rf"|(?P<value>{_ARABIC}|{_HAN})[多余几]?(?P<scale>{_SCALE})?[多余几]?(?P<unit>{_UNIT})?)"
 )
 # 二十大 is a congress, not twenty of something, unless a noun follows that is counted.

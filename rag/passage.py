@@ -9,6 +9,12 @@ from index.sentences import Span, clause_spans, sentence_spans
 from rag.records import Evidence
 
 _GOES_ON = re.compile("[：:](?!\\s)|[，。](?:即|包括|具体(?:是|为)|分别(?:是|为)|就是)")
+_GROWTH = re.compile(
+    r"[，、](?:按[^，。；]{2,8}计算，)?(?:同比|实际|比上年|较上年)?(?:增长|下降|提高|增幅)[^，。；、]*\d[^，。；、]*"
+)
+_SAYS = "(?:说|表示|介绍|坦言|讲|谈|指出|强调|告诉记者|认为)"
+_SAID_AFTER = re.compile(rf"[。！？，]?[”」]?[^。；：]{{2,24}}?{_SAYS}")
+_SAID_BEFORE = re.compile(rf"[^。；！？”]{{2,30}}{_SAYS}[^。；，：]{{0,6}}[，：:]?[“「]?$")
 WHOLE_SENTENCE = 200
 """Characters up to which a sentence is quoted from its start, however late the clause."""
 
@@ -39,6 +45,34 @@ def with_list(document: Document, evidence: Evidence) -> Evidence:
     ends = [end for _, end in sentence_spans(text, evidence.end, stop)]
     _, end = trimmed(text, evidence.start, ends[0] if ends else evidence.end)
     return Evidence(evidence.chunk, evidence.start, end, text[evidence.start : end], evidence.score)
+
+
+def with_growth(document: Document, evidence: Evidence) -> Evidence:
+    """``evidence`` run on where the growth of its figure follows: …达到17860亿元，增长5.6%."""
+    follows = _GROWTH.match(document.text, evidence.end)
+    return _stretched(document, evidence, end=follows.end()) if follows else evidence
+
+
+def with_speaker(document: Document, evidence: Evidence) -> Evidence:
+    """``evidence`` with who says it, before or after: “…”区科技局局长周若谷说."""
+    text = document.text
+    line = text.rfind("\n", 0, evidence.start) + 1
+    if before := _SAID_BEFORE.search(text[line : evidence.start]):
+        return _stretched(document, evidence, start=line + before.start())
+    stop = text.find("\n", evidence.end)
+    after = _SAID_AFTER.match(text, evidence.end, len(text) if stop < 0 else stop)
+    return _stretched(document, evidence, end=after.end()) if after else evidence
+
+
+def _stretched(
+    document: Document, evidence: Evidence, *, start: int | None = None, end: int | None = None
+) -> Evidence:
+    begin, stop = trimmed(
+        document.text,
+        evidence.start if start is None else start,
+        evidence.end if end is None else end,
+    )
+    return Evidence(evidence.chunk, begin, stop, document.text[begin:stop], evidence.score)
 
 
 def trimmed(text: str, start: int, end: int) -> Span:

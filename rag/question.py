@@ -37,7 +37,8 @@ class Question:
     the question before in a conversation. ``dimensions`` are
     the units (keys of ``rag.numbers.UNITS``) that an answer may have, empty for any.
     ``counted`` is a group whose members are asked for, ``superlative`` the end of the scale
-    that is (高, 低, …), empty for neither. ``head`` are the things whose number is asked for
+    that is (高, 低, …), empty for neither. ``growth`` says that a figure's growth is asked for
+    besides the figure. ``head`` are the things whose number is asked for
     (车位 of 多少个车位), ``where`` says that a place is, ``post``
     the post whose holder is (区长), ``fills`` are phrases with a 几 whose number is (几区同创).
     """
@@ -60,6 +61,7 @@ class Question:
     mention: bool = False
     superlative: str = ""
     rest: bool = False
+    growth: bool = False
     counted: str = ""
     head: str = ""
     where: bool = False
@@ -157,6 +159,7 @@ def _parse(text: str, corpus: Corpus) -> Question:
         mention=asked.mention,
         superlative=asked.superlative,
         rest=asked.rest,
+        growth=asked.growth,
         counted=asked.counted,
         head=asked.head,
         where=asked.where,

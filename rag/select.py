@@ -18,6 +18,7 @@ from index.sentences import Span, clause_spans, is_question
 from rag.candidate import Candidate
 from rag.fit import Fitting, measures
 from rag.match import Topic, make_topic
+from rag.numbers import Quantity
 from rag.passage import extended, trimmed
 from rag.period import Timing, timeline
 from rag.question import Question
@@ -81,6 +82,10 @@ class Selector:
         """The candidate's evidence with the passage around it, see ``rag.passage``."""
         evidence = candidate.evidence
         return extended(self._index.documents[evidence.chunk.document_id], evidence, limit)
+
+    def owns(self, quote: str, value: Quantity) -> bool:
+        """Whether ``quote`` tells the figure ``value`` of the topic itself."""
+        return self._fitting.owns(quote, value)
 
     def _sentences(self, hit: Hit) -> Iterator[tuple[Row, str]]:
         document = self._index.documents[hit.chunk.document_id]

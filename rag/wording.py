@@ -43,6 +43,10 @@ _ASKED_DIMENSIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
 _RATE = re.compile(
     r"增速|增幅|增长率|涨幅|跌幅|降幅|占比|比重|比例|比率|(?<![表草轻直坦统])率(?!先|领|队|团)|强度|经济增长|增长目标|增长预期"
 )
+_AND_GROWTH = re.compile(
+    "(?:和|及|与|、|，|以及)(?:它)?(?:的)?(?:同比)?(?:增[速幅长]|涨幅|[增涨]了|[增涨](?=多少|几))"
+)
+"""总量和增速各是多少: the growth of a figure is asked for besides it."""
 _SHARE = re.compile(
     "占比|比[重例率]|(?:占|相当于)(?:到|了)?[^，。；？]{0,12}?(?:多少|几成|多大)(?!钱|元|亿|万)"
 )
@@ -134,6 +138,7 @@ class Asked:
     mention: bool
     superlative: str
     rest: bool
+    growth: bool
     counted: str
     head: str
     where: bool
@@ -168,6 +173,7 @@ def read_wording(text: str, bare: str, timeless: str, scope: Scope) -> Asked:
         mention=bool(_MENTION.search(bare)),
         superlative=superlative["end"] if superlative else "",
         rest=bool(_REST.search(timeless)),
+        growth=numeric and bool(_AND_GROWTH.search(bare)),
         counted=counted.group().strip("“”") if counted else "",
         head=_head(timeless),
         where=bool(_WHERE.search(bare)) and not WHICH_PLACE.search(bare),
