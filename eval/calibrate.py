@@ -33,7 +33,7 @@ from rag.youju import Youju
 
 STRENGTH = 2.0
 """Inverse regularisation: a few features on a few hundred questions should not be trusted blindly."""
-NEAR_MISS = 0.3
+NEAR_MISS = 0.1
 """Weight of a question asked of another district or corpus: some do have an answer there."""
 MOST_DISTRICTS = 8
 WRONG = 1.5
