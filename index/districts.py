@@ -132,20 +132,24 @@ class Gazetteer:
             found.add(name)
         return frozenset(found) | _ancestors().get(name, frozenset())
 
-    def mentions(self, text: str, known: Iterable[str] = ()) -> list[Mention]:
+    def mentions(
+        self, text: str, known: Iterable[str] = (), *, within_names: bool = False
+    ) -> list[Mention]:
         """Places named in ``text``, in order, without overlaps.
 
         Full names, own entries and the short forms of provinces and cities always count;
         the short form of a county (市南) only when the county, or a neighbour of it, is in
         ``known``. A place named just before one that lies in it (青岛市市南区) is part of
-        that mention.
+        that mention. A short form that is part of another name (长沙机场) counts only
+        ``within_names``.
         """
         covered = _cover(text, self._surfaces(tuple(known)), self._longest)
         starts = {mention.start for mention in covered}
         kept: list[Mention] = []
         for mention in covered:
             # 湖南湖北 are two places, though 湖 could go on with the first (鄱阳湖).
-            if mention.end not in starts and _is_part_of_name(text, mention):
+            inside = mention.end not in starts and _is_part_of_name(text, mention)
+            if inside and not within_names:
                 continue
             if _MAYOR.match(text, mention.end - 1) and mention.text != short_name(mention.text):
                 mention = replace(mention, end=mention.end - 1, text=mention.text[:-1])  # noqa: PLW2901

@@ -44,9 +44,10 @@ _FREQUENCY = re.compile("每(?:年|月|周|日|天|季度|半年)|逐年|定期"
 _DATE = re.compile(r"\d月|[年月季]底|[年月季]末|[上下]半年|[上中下]旬|季度")
 _AFTERWARDS = re.compile("(?:后|之日起|起)(?:的?第?)?$")
 """公示无异议后15个工作日 is no time that 公示 takes."""
+_COUNTED = frozenset({"count", "people"})
 _PURPOSE = re.compile("(?:主要)?(?:为|用于|用以|用来|支持|帮助|专项)")
 _PLAIN = re.compile(
-    r"最[高低多少]|不[超低少][过于]|每[人件户次年月天台套亩]|给予|"
+    r"最[高低多少]|年度|不[超低少][过于]|每[人件户次年月天台套亩]|给予|"
     r"全[省市区县年国]|我[省市区县]|今年|去年|明年|年内|\d{4}年|实现|完成|推动|预计|预期|力争|确保|达到?|保持|其中"
     r"|力促|目标|是|为|将|使|促进|地方|总体|同比|年均|计划|约|超|近|突破|以上|，|、|：|；|“|”|\s"
 )
@@ -67,7 +68,7 @@ _NUMERAL = r"[\d一二两三四五六七八九十百]+"
 _NUMBERS = re.compile(r"[\d.,%一二三四五六七八九十百千万亿]+")
 _DIGIT = re.compile(r"\d")
 _MEASURES = re.compile(
-    "面积|里程|长度|金额|数量|比例|比重|占比|比率|幅度|时间|期限|总数|数值|(?:公里|人|户|家|场|天|次|吨|亩)数"
+    "面积|里程|长度|金额|数量|比例|比重|占比|比率|幅度|时间|期限|总数|数值|(?:公里|人|户|(?<!国)家|场|天|次|吨|亩)数(?![据字])"
 )
 
 
@@ -161,7 +162,7 @@ class Fitting:
         if not wanted:
             return quantity.dimension not in {"year", "ordinal"} or bool(quantity.unit == "年")
         if quantity.dimension == "bare":
-            return "bare" in wanted or ("count" in wanted and quantity.low >= 10_000)
+            return "bare" in wanted or (bool(wanted & _COUNTED) and quantity.low >= 10_000)
         return quantity.dimension in wanted
 
     def _owned(self, quote: str, quantity: Quantity) -> bool:
@@ -201,8 +202,9 @@ class Fitting:
         )
 
     def _is_about(self, clause: str) -> bool:
-        mask = self._topic.mask(clause.lower())
-        return self._topic.coverage(mask) >= ABOUT
+        # Words that no document has can be in no clause.
+        known = self._topic.known or (1 << len(self._topic.text)) - 1
+        return self._topic.share(known, self._topic.mask(clause.lower())) >= ABOUT
 
     def _is_rather_about(self, later: str, clause: str) -> bool:
         """Whether a clause after the figure, itself without one, is far more about the topic: in

@@ -40,6 +40,10 @@ _PLACED = re.compile(
     r"(?:在|位于|落户|落地|坐落于?|选址|设在|布局)[\u4e00-\u9fffA-Za-z]{2,}"
     r"|[\u4e00-\u9fff]{2,6}?(?:[路街镇乡村岛湾州县市]|(?<![园片景小社])区|街道|片区|[东西南北]部)"
 )
+_EACH = re.compile("每[一两十百千万亿\\d]+")
+"""每万人: what a figure is counted by, not one that is taken for granted."""
+_SHARE_OF = re.compile(r"(?:占|相当于)\S+")
+"""占经济总量比重: what a share is of need not be named with it."""
 _NUMBERED = re.compile(r"\d+号(?=[\u4e00-\u9fff])")
 _DEFINED = re.compile(r"即|是指|指的是|意思是|就是|——|包括|（")
 
@@ -144,7 +148,7 @@ def _keeps_figures(question: Question, best: Candidate) -> bool:
     known = quantities(f"{best.evidence.chunk.heading}，{best.sentence or best.evidence.quote}")
     return all(
         any(figure.same_value(other) for other in known)
-        for figure in quantities(question.topic)
+        for figure in quantities(_EACH.sub("", question.topic))
         if figure.unit not in _LOOSE_UNITS
         and figure.dimension not in {"bare", "ordinal"}
         and figure.low > 1
@@ -156,7 +160,7 @@ def _tells_measures(question: Question, best: Candidate) -> bool:
     """Whether the measures a question names are named where it is answered: 铁路运营里程 is not
     地铁运营里程."""
     told = f"{best.evidence.chunk.heading} {best.sentence or best.evidence.quote}".lower()
-    named = find_measures(question.topic)
+    named = find_measures(_SHARE_OF.sub("", question.topic))
     return all(any(name in told for name in names) for names in named)
 
 

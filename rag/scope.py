@@ -134,6 +134,8 @@ def find_scope(
         found, spans = _generic(text, known) if not region else (region, spans)
     if not found and not missing:
         found, spans = _misspelt(text, known, gazetteer)
+    if not found and not missing and not WHICH_PLACE.search(text):
+        found = _in_a_name(text, known, gazetteer)
     missing = _only_asked_for(text, missing, found, gazetteer)
     everyone = _ALL.search(text) if not found and not missing else None
     if everyone:
@@ -192,6 +194,13 @@ def _generic(text: str, known: Sequence[str]) -> tuple[list[ScopedDistrict], lis
         if len(candidates) == 1:
             return [ScopedDistrict(candidates[0], "alias", word)], [match.span()]
     return [], []
+
+
+def _in_a_name(text: str, known: Sequence[str], gazetteer: Gazetteer) -> list[ScopedDistrict]:
+    """Where something lies that is named after its place: 湖南省 for 长沙机场."""
+    named = gazetteer.mentions(text, tuple(known), within_names=True)
+    around = {name for m in named for name in known if name in gazetteer.ancestors(m.name)}
+    return [ScopedDistrict(name, "name", "") for name in known if name in around]
 
 
 def _misspelt(

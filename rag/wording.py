@@ -27,7 +27,7 @@ _IN_MONEY = "(?:GDP|gdp|生产总值|经济|收入|投资|产值|营业额|总�
 _ASKED_DIMENSIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (r"百分之(?:几|多少)|几个(?:百分)?点|(?:增长|提高|下降|降低|上升|涨|跌|(?<!新)增|降)了?(?:多少|几)", ("percent", "point")),
     (r"多少钱|花费|投资额|多少资金|几块钱|多少美元", ("money",)),
-    (r"多少人|几人|多少名|几名|几位|人数", ("people", "count")),
+    (r"多少人|几人|多少名|几名|几位|人数", ("people",)),
     (r"多大面积|面积", ("area",)),
     (r"多长(?!时间)|多远|里程", ("length",)),
     (r"多久|多长时间|几年(?!级)|几天|几个月", ("year", "time")),
@@ -52,7 +52,7 @@ _SHARE = re.compile(
 )
 """占到成交的多少: a share is asked for, whatever it is a share of."""
 _NUMERIC = re.compile(
-    r"多少|(?<![哪这那])几(?!乎|何)|多大|多长|多高|多远|多久|数量|(?:公里|人|户|家|场|天|次|吨|亩)数|人次|数目|金额|增速|增幅|占比|比重|比例|比率|产量|里程|浓度"
+    r"多少|(?<![哪这那])几(?!乎|何)|多大|多长|多高|多远|多久|数量|(?:公里|人|户|(?<!国)家|场|天|次|吨|亩)数(?![据字])|人次|数目|金额|增速|增幅|占比|比重|比例|比率|产量|里程|浓度"
     r"|总额|目标值|差多少|谁(?:更|最)?(?:高|低|大|小|多|少)|哪个(?:更|最)?[高低大小多少](?=[一些点？?呢，,]|$)|(?:第|排)几"
 )
 _PERSON = re.compile(r"是谁|谁是|谁(?=[任当])|哪位|叫什么|叫啥|姓名|谁$|谁[？?]")
@@ -234,7 +234,7 @@ def _dimensions(text: str) -> tuple[frozenset[str], str]:
             dimensions.add("ordinal")
         elif unit in _DIMENSION:
             dimensions.add(_DIMENSION[unit])
-            if _DIMENSION[unit] in {"count", "people", "trips"}:
+            if _DIMENSION[unit] in {"count", "trips"}:
                 dimensions |= {"count", "people"}
         elif match["scale"] in {"亿", "万亿"} and not dimensions:
             dimensions.update({"money", "mass", "people", "trips", "power", "bare"})

@@ -27,7 +27,7 @@ TEXTS = [
 ]
 QUESTIONS = [
     AnswerQuestion(id="1", docid="a", question="负压救护车由谁生产", answer="北京北铃公司"),
-    AnswerQuestion(id="2", docid="b", question="负压救护车补助多少", answer="50万元"),
+    AnswerQuestion(id="2", docid="b", question="负压救护车超过多少", answer="50万元"),
 ]
 
 
