@@ -12,6 +12,7 @@ from rag.match import Topic
 from rag.numbers import Quantity, quantities
 from rag.period import Timing, document_year, years_named
 from rag.question import Question
+from rag.synonyms import find_measures
 
 FIGURE, NO_FIGURE, SAME_UNIT = 0.2, -0.3, 0.05
 """For a question about a figure: a quantity of the kind asked for, none, one in the very unit."""
@@ -52,7 +53,7 @@ _PLAIN = re.compile(
     r"|力促|目标|是|为|将|使|促进|地方|总体|同比|年均|计划|约|超|近|突破|以上|，|、|：|；|“|”|\s"
 )
 """Words before a measure that leave it the same measure (全省生产总值, but not 人均生产总值)."""
-_PER = re.compile("人均|单位|每万|万元(?=GDP|gdp|地区生产总值)")
+_PER = re.compile("人均|单位|每一?[万千百]|万元(?=GDP|gdp|地区生产总值)")
 """A measure per something is another measure."""
 _PART = re.compile(
     "(?P<of>海洋|数字|民营|非公|文化|旅游|绿色|生态|县域|园区|都市圈|城市群|经济圈|临空|临港|核心产业)"
@@ -126,6 +127,7 @@ class Fitting:
     def __init__(self, question: Question, topic: Topic) -> None:
         self._question = question
         self._topic = topic
+        self._measure = bool(find_measures(topic.text))
 
     def judge(self, quote: str, timing: Timing, document: Document, chunk: Chunk) -> Fit:
         """The fit of ``quote``, a part of ``chunk`` of ``document`` told at ``timing``."""
@@ -142,7 +144,8 @@ class Fitting:
             only_new = bool(fitting) and all(self._only_new(quote, q) for q in fitting)
             score -= ONLY_NEW * only_new
             score += SAME_UNIT * any(q.unit == question.unit != "" for q in fitting)
-            score += CONTIGUITY * self._topic.contiguity(quote.lower()) - self._narrowed(quote)
+            score += CONTIGUITY * self._topic.contiguity(quote.lower())
+            score -= self._narrowed(self._clause_told(quote, fitting))
         elif question.mood == "target" and "目标" in question.text and fitting:
             score += FIGURE / 2
         if question.why and CAUSE.search(quote):
@@ -174,7 +177,7 @@ class Fitting:
         at = next(i for i, (_, end) in enumerate(clauses) if quantity.start < end)
         start, end = _item(quote, *clauses[at], quantity.start)
         per = _PER.search(quote[start:end])
-        if per and not _PER.search(self._question.text):
+        if per and self._measure and not _PER.search(self._question.text):
             return False
         part = _PART.search(quote[start:end])
         if (
@@ -271,6 +274,16 @@ class Fitting:
         if members and self._topic.mask(members["what"].lower()):
             bonus += MEMBERS
         return bonus
+
+    def _clause_told(self, quote: str, figures: list[Quantity]) -> str:
+        """The clause of ``quote`` that tells the first of ``figures``, if it names the measure
+        itself; else the whole quote."""
+        for figure in figures[:1]:
+            spans = clause_spans(quote, 0, len(quote))
+            clause = next(quote[a:b] for a, b in spans if figure.start < b)
+            if self._is_about(clause):
+                return clause
+        return quote
 
     def _narrowed(self, quote: str) -> float:
         """A penalty for words that make the quoted measure another one: 人均 before 生产总值,

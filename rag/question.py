@@ -123,7 +123,7 @@ def understand(text: str, corpus: Corpus, history: Sequence[tuple[str, str]] = (
         if not earlier.scope and _POINTS_BACK.search(question.text):
             told = _parse(history[-1][1], corpus)
             earlier = replace(earlier, scope=told.scope[:1])
-        question = _inherit(question, earlier)
+        question = _inherit(question, earlier, _base_year(question, corpus))
     if not significant(question.topic):
         # 提到了哪些目标 asks for the very thing that elsewhere only says how something is asked.
         question = replace(question, topic=own_matter(text) or question.topic)
@@ -194,7 +194,7 @@ def _leans(question: Question) -> bool:
     )
 
 
-def _inherit(question: Question, earlier: Question) -> Question:
+def _inherit(question: Question, earlier: Question, base: int) -> Question:
     scope = question.scope or tuple(replace(d, found_by="history") for d in earlier.scope)
     bare = _names_nothing(question.topic)
     moves = bare and bool(question.scope)
@@ -203,7 +203,9 @@ def _inherit(question: Question, earlier: Question) -> Question:
         kind = earlier.kind if earlier.kind not in {"which", "compare"} else "fact"
     elif len(scope) > 1 and kind == "fact" and earlier.kind == "compare":
         kind = "compare"
-    years = _other_year(question, earlier) if bare and question.years is None else question.years
+    years = (
+        _other_year(question, earlier, base) if bare and question.years is None else question.years
+    )
     keep_units = question.numeric and (question.dimensions or not bare)
     same_years = question.years is None and question.mood == "any"
     return replace(
@@ -242,17 +244,17 @@ def _inherited_topic(topic: str, earlier: str) -> str:
     return " ".join([earlier, *(w for w in topic.split() if significant(w) and w not in earlier)])
 
 
-def _other_year(question: Question, earlier: Question) -> Years | None:
-    """完成情况呢 after this year's target is about last year, 目标呢 after a result about the next."""
-    if earlier.years is None or earlier.years[0] != earlier.years[1]:
-        return None
-    shift = {("target", "result"): -1, ("result", "target"): 1}
-    by = shift.get((earlier.mood, question.mood))
-    return (earlier.years[0] + by, earlier.years[0] + by) if by else None
+def _other_year(question: Question, earlier: Question, base: int) -> Years | None:
+    """完成情况呢 after the target of this year, ``base``, is about last year, 目标呢 after last
+    year's result about this one."""
+    last, this = (base - 1, base - 1), (base, base)
+    turns = {("target", "result", this): last, ("result", "target", last): this}
+    return turns.get((earlier.mood, question.mood, earlier.years or (0, 0)))
 
 
-def _base_year(scope: Scope, corpus: Corpus) -> int:
-    years = {corpus.years[d.name] for d in scope.districts if d.name in corpus.years}
+def _base_year(scope: Scope | Question, corpus: Corpus) -> int:
+    found = scope.districts if isinstance(scope, Scope) else scope.scope
+    years = {corpus.years[d.name] for d in found if d.name in corpus.years}
     return years.pop() if len(years) == 1 else corpus.base_year
 
 

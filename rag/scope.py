@@ -62,11 +62,14 @@ _PLACE_KIND = (
 WHICH_PLACE = re.compile(
     rf"(?:(?:都)?有)?哪(?:些|几个|几|个|[一二三四五六七八九十\d]+个)?(?:个|些)?{_PLACE_KIND}"
     rf"|(?:有|共)几个{_PLACE_KIND}"
+    rf"|(?:这|那)?(?:些|几个)?{_PLACE_KIND}(?:里头?|中|当中|里面)，?(?:[今去]年)?(?:都?有)?哪(?:些|几个)"
     rf"|的{_PLACE_KIND}(?:都?(?:有|是)(?:哪些|哪几个|谁)|(?=[。？?]?$))"
     r"|(?:都?有|是)?哪(?:几位(?:书记|领导|负责人|[省市区县]长|主席|干部)?|些(?:书记|领导|负责人|[省市区县]长|主席|干部))(?=[^\u4e00-\u9fff]|把|提|说|讲|同时|都|$)"
 )
 """哪个区, 有哪些省份: places are what is asked for."""
 _MENTIONED = re.compile(r"提到|提及|涉及|说到|谈到|写到|讲到|出现")
+_BUILT = re.compile("(?:国际)?(?:机场|火?车站|地铁|[东西南北]站|医院|大学|学院)")
+"""What is named after the place it stands in; rivers and streets are named after any."""
 _CHOICE = re.compile("还是|谁")
 
 
@@ -197,10 +200,13 @@ def _generic(text: str, known: Sequence[str]) -> tuple[list[ScopedDistrict], lis
 
 
 def _in_a_name(text: str, known: Sequence[str], gazetteer: Gazetteer) -> list[ScopedDistrict]:
-    """Where something lies that is named after its place: 湖南省 for 长沙机场."""
-    named = gazetteer.mentions(text, tuple(known), within_names=True)
-    around = {name for m in named for name in known if name in gazetteer.ancestors(m.name)}
-    return [ScopedDistrict(name, "name", "") for name in known if name in around]
+    """Where something lies that is named after its place: 双流区, or 四川省, for 双流机场."""
+    mentions = gazetteer.mentions(text, tuple(known), within_names=True)
+    named = [m for m in mentions if _BUILT.match(text, m.end)]
+    meant = {m.name for m in named if m.name in known} or {
+        name for m in named for name in known if name in gazetteer.ancestors(m.name)
+    }
+    return [ScopedDistrict(name, "name", "") for name in known if name in meant]
 
 
 def _misspelt(
