@@ -240,3 +240,16 @@ def test_the_cleaned_seed_document_is_clean() -> None:
     once = clean(SEED)
     check_map(SEED, once)
     assert clean(once.text).text == once.text
+
+
+@pytest.mark.parametrize(
+    "apart",
+    [
+        ["某市人力资源和社会保障局关于做好补贴申报工作的通知", "某人社〔2025〕37号", "各区人力资源和社会保障局："],
+        ["发布单位：某市商务局", "解读日期：2025年4月8日", "近日，某市印发了若干措施。"],
+        ["岳麓区：大学城里，淘出“金种子”", "正月初八上午，岳麓区召开高质量发展大会。"],
+        ["四区晒出成绩单：去年干了什么，今年怎么干", "本报综合报道"],
+    ],
+)  # fmt: skip
+def test_titles_dates_and_subtitles_are_whole(apart: list[str]) -> None:
+    assert lines("\n".join(apart)) == apart

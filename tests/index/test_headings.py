@@ -150,3 +150,28 @@ def test_own_names_in_headings() -> None:
     own = Gazetteer([District("四川天府新区", ("天府新区",), "成都市")])
     assert heading("天府新区党工委书记陈某：公园城市", own).districts == ("四川天府新区",)
     assert heading("## 天府新区", own).districts == ("四川天府新区",)
+
+
+@pytest.mark.parametrize(
+    ("line", "district"),
+    [
+        ("锦江区：让老街区长出新消费", "锦江区"),
+        ("喀什市:向西开放的新支点", "喀什市"),
+        ("岳麓区：大学城里淘“金种子”", "岳麓区"),
+    ],
+)
+def test_the_subtitle_of_a_place_in_a_round_up(line: str, district: str) -> None:
+    assert heading(line).districts == (district,)
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["锦江区：1268亿元", "锦江区：", "锦江：让老街区长出新消费", "锦江区：去年建成。今年再建。"],
+)
+def test_what_only_looks_like_a_subtitle(line: str) -> None:
+    assert read_heading(line, CHINA) is None
+
+
+def test_the_title_of_an_item() -> None:
+    assert heading("（三）灵活就业社会保险补贴。").text == "（三）灵活就业社会保险补贴"
+    assert read_heading("（三）5月底前完成改造120处。", CHINA) is None

@@ -6,7 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.sentences import CLOSING, LONGEST_QUOTATION, Span, clause_spans, sentence_spans
+from index.sentences import (
+    CLOSING,
+    LONGEST_QUOTATION,
+    Span,
+    clause_spans,
+    is_question,
+    sentence_spans,
+)
 
 
 def sentences(text: str) -> list[str]:
@@ -119,3 +126,11 @@ def test_a_closing_quotation_mark_stays_with_its_sentence(words: list[str]) -> N
     found = sentences(text)
     assert found == [text.removesuffix("随后离开。"), "随后离开。"]
     assert not any(part[0] in CLOSING for part in clauses(text))
+
+
+@pytest.mark.parametrize(
+    ("sentence", "asks"),
+    [("今年的目标怎么定？", True), ("“谁来办?”", True), ("今年办成三件事。", False), ("", False)],
+)
+def test_questions(sentence: str, asks: bool) -> None:
+    assert is_question(sentence) == asks

@@ -9,7 +9,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from index.clean import clean
-from rag.numbers import Quantity, quantities
+from rag.numbers import Quantity, quantities, spellings
 
 YI = 1e8
 
@@ -226,3 +226,31 @@ def test_any_text_can_be_read(text: str) -> None:
     positions = [p for q in found for p in (q.start, q.end)]
     assert positions == sorted(positions)
     assert all(q.start < q.end and q.same_value(q) for q in found)
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("40个", ("40个", "四十个")),
+        ("四十个", ("40个", "四十个")),
+        ("12家", ("12家", "十二家")),
+        ("3年", ("3年", "三年")),
+        ("2.5亿元", ()),
+        ("5%—6%", ()),
+        ("1200家", ()),
+    ],
+)
+def test_spellings(text: str, written: tuple[str, ...]) -> None:
+    assert spellings(quantities(text)[0]) == written
+
+
+def test_dates_are_no_range() -> None:
+    found = [(q.low, q.high) for q in quantities("3月1日至10月31日")]
+    assert (1, 10) not in found
+    assert (31, 31) in found
+
+
+def test_tenths() -> None:
+    six, sixty, sixteen = (quantities(text)[0] for text in ("六成", "60%", "16%"))
+    assert six.same_value(sixty)
+    assert not six.same_value(sixteen)

@@ -6,10 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from index.document import Chunk, Document
 from index.embed import HashEmbedder
 from index.searchable import Index
 from index.sentences import clause_spans, sentence_spans
-from rag.passage import extended, trimmed
+from rag.passage import extended, trimmed, with_growth, with_speaker
 from rag.records import Evidence
 from tests.rag.corpus import wuhan_document
 
@@ -71,3 +72,41 @@ def test_a_passage_holds_its_clause_and_is_verbatim(
 def test_trimmed(text: str, kept: str) -> None:
     start, end = trimmed(text, 0, len(text))
     assert text[start:end] == kept
+
+
+def document(text: str) -> tuple[Document, Chunk]:
+    made = Document.from_text(text, title="某市的成绩单")
+    return made, Chunk(0, made.id, (), "", "", made.text, 0, len(made.text))
+
+
+def quoting(text: str, words: str) -> tuple[Document, Evidence]:
+    made, chunk = document(text)
+    start = made.text.index(words)
+    return made, Evidence(chunk, start, start + len(words), words, 0.5)
+
+
+@pytest.mark.parametrize(
+    ("text", "quote"),
+    [
+        ("外贸总额达到300亿元，同比增长5.6%，再创新高。", "外贸总额达到300亿元，同比增长5.6%"),
+        ("外贸总额达到300亿元、下降2%。", "外贸总额达到300亿元、下降2%"),
+        ("外贸总额达到300亿元，财政收入增长5.6%。", "外贸总额达到300亿元"),
+    ],
+)
+def test_the_growth_of_a_figure(text: str, quote: str) -> None:
+    assert with_growth(*quoting(text, "外贸总额达到300亿元")).quote == quote
+
+
+@pytest.mark.parametrize(
+    ("text", "quote"),
+    [
+        ("“就怕没有土。”科技局局长周某说，今年孵化团队。", "“就怕没有土。”科技局局长周某说"),
+        ("周某表示，“就怕没有土。”大家笑了。", "周某表示，“就怕没有土。”"),
+        ("“就怕没有土。”大家都笑了。", "“就怕没有土。”"),
+    ],
+)
+def test_who_says_it(text: str, quote: str) -> None:
+    made, evidence = quoting(text, "“就怕没有土。”")
+    passage = with_speaker(made, evidence)
+    assert passage.quote == quote
+    assert made.text[passage.start : passage.end] == passage.quote

@@ -135,3 +135,24 @@ def test_figures_that_are_taken_for_granted() -> None:
     names = ask("江岸区的8个科创园区叫什么？")
     assert shortcoming_by_rule(names, candidate("建设甲、乙等8个科创园区")) == ""
     assert "不同" in shortcoming_by_rule(names, candidate("建设甲、乙等6个科创园区"))
+
+
+def test_another_measure_is_no_answer() -> None:
+    how_long = ask("江岸区地铁运营里程有多长？")
+    assert shortcoming_by_rule(how_long, candidate("轨道交通里程达到50公里", quantity=True)) == ""
+    assert "指标" in shortcoming_by_rule(
+        how_long, candidate("铁路运营里程达到50公里", quantity=True)
+    )
+
+
+def test_another_number_in_a_name() -> None:
+    when = ask("江岸区的7号线什么时候通车？")
+    assert shortcoming_by_rule(when, candidate("7号线12月底通车", quantity=True)) == ""
+    assert "编号" in shortcoming_by_rule(when, candidate("17号线12月底通车", quantity=True))
+
+
+def test_being_far_ahead_speaks_for_an_answer() -> None:
+    steps = [probability(HOW_MANY, replace(PARKS, lead=lead, coverage=0.6)) for lead in (0, 0.3, 1)]
+    assert steps == sorted(steps)
+    assert steps[0] < steps[-1]
+    assert probability(HOW_MANY, replace(PARKS, lead=9.0, coverage=0.6)) == steps[-1]

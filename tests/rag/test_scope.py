@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from index.districts import District, Gazetteer
-from rag.scope import Scope, find_scope
+from rag.scope import WHICH_PLACE, Scope, find_scope
 
 CHENGDU = ("锦江区", "青羊区", "武侯区", "双流区", "郫都区")
 HANGZHOU = ("上城区", "拱墅区", "西湖区", "滨江区", "萧山区", "余杭区")
@@ -241,3 +241,25 @@ def test_shorthand_for_several_provinces(text: str, expected: list[str]) -> None
 )
 def test_streets_and_bays_are_no_places(text: str, known: tuple[str, ...]) -> None:
     assert scope(text, known) == Scope()
+
+
+@pytest.mark.parametrize(
+    ("text", "known", "name"),
+    [
+        ("蓉城今年要建多少公里地铁", ("成都市", "绵阳市"), "成都市"),
+        ("三晋大地的煤炭产量", ("山西省", "陕西省"), "山西省"),
+        ("长沙机场第三跑道建好了没", ("湖南省", "广东省"), "湖南省"),
+    ],
+)
+def test_nicknames_and_what_is_built_there(text: str, known: tuple[str, ...], name: str) -> None:
+    found = find_scope(text, known, {}, Gazetteer())
+    assert [district.name for district in found.districts] == [name]
+
+
+def test_a_nickname_of_a_place_that_is_not_covered_means_nothing() -> None:
+    assert not find_scope("江城的大桥", ("成都市",), {}, Gazetteer()).districts
+
+
+@pytest.mark.parametrize("text", ["哪几位书记提到了养老", "这几个区县里，今年哪些要建农田"])
+def test_ways_of_asking_which(text: str) -> None:
+    assert WHICH_PLACE.search(text)

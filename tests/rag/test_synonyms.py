@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.synonyms import ASKED_ONLY, find_synonyms, groups
+from rag.synonyms import ASKED_ONLY, find_measures, find_synonyms, groups, measures
 
 ALL = groups()
 
@@ -85,3 +85,14 @@ def test_places_in_the_text(text: str) -> None:
         assert text[start:end].lower() in words
         assert all(word == word.lower() for word in words)
         assert len(set(words)) == len(words)
+
+
+def test_the_measures_a_text_names() -> None:
+    (names,) = find_measures("社零总额增长多少")
+    assert "社会消费品零售总额" in names
+    assert find_measures("老旧小区改造") == []
+
+
+def test_a_measure_is_no_other_measure() -> None:
+    spelt = [plain(word) for group in measures() for word in group if not word.startswith("~")]
+    assert len(spelt) == len(set(spelt))

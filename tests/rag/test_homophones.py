@@ -1,0 +1,41 @@
+"""Words typed with the wrong characters of the right sound."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rag.homophones import Respeller, find_homophone, sound_alike
+
+TEXT = "加快建设专业园区，改造老旧渔船，新增城镇就业，把产业做强"
+PAIRS = {TEXT[at : at + 2] for at in range(len(TEXT) - 1)}
+RESPELLER = Respeller(PAIRS, lambda words: words in TEXT)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("搞多少个专业圆区", "搞多少个专业园区"),
+        ("改造多少条旧鱼船", "改造多少条旧渔船"),
+        ("专业园区有几个", "专业园区有几个"),
+        ("今年打算怎么办", "今年打算怎么办"),
+        ("圆区", "圆区"),
+        ("", ""),
+    ],
+)
+def test_slips_of_typing(typed: str, meant: str) -> None:
+    assert RESPELLER.respelt(typed) == meant
+
+
+@given(st.text(alphabet="专业园圆区老旧渔鱼船建设多少个，", max_size=20))
+def test_only_characters_change_and_what_stands_in_a_document_stays(text: str) -> None:
+    respelt = RESPELLER.respelt(text)
+    assert len(respelt) == len(text)
+    assert all(sound_alike(one, other) for one, other in zip(text, respelt, strict=True))
+    assert RESPELLER.respelt(TEXT) == TEXT
+
+
+def test_a_character_that_is_read_two_ways() -> None:
+    names = [("都江堰", "都江堰市"), ("都江堰市", "都江堰市")]
+    assert find_homophone("都江偃放水节", names) == (0, 3, "都江堰市")
