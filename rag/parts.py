@@ -8,8 +8,10 @@ from itertools import pairwise
 
 from rag.topic import significant, topic_of
 
-_ASKS = re.compile(r"多少|几(?!乎)|哪|什么|啥|谁|怎么|怎样|如何|多[大长久高远]|是.{1,8}还是")
-_BREAK = re.compile(r"[？?；;]|，(?=[^，]*(?:多少|几(?!乎)|哪|什么|谁|排第))")
+_ASKS = re.compile(
+    r"多少|(?<![这那])几(?!乎)|哪|什么|啥|谁|怎么|怎样|如何|多[大长久高远]|是.{1,8}还是"
+)
+_BREAK = re.compile(r"[？?；;]|，(?=[^，]*(?:多少|(?<![这那])几(?!乎)|哪|什么|谁|排第))")
 MOST_PARTS = 4
 
 _JOINTS = "，,、；;。 和与跟及而"

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 
+from rag.homophones import sound_alike
+
 _SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文"
 _POST = r"(?:同志|书记|[区市县省州旗]长|主席|主任)"
 _SAYS = re.compile(
@@ -41,6 +43,20 @@ def unknown_person(
         if not (familiar or a_place or name[-1] in _NO_NAME or mentioned(name)):
             return name
     return ""
+
+
+def respelt_people(text: str, speakers: Collection[str]) -> str:
+    """``text`` with the one speaker in place of a name that only sounds like his (王峰书记)."""
+    for match in (_SAYS.search(text), _TITLED.search(text)):
+        if match is None or match["name"] in speakers:
+            continue
+        name = match["name"]
+        alike = [
+            s for s in speakers if len(s) == len(name) and s[0] == name[0] and sound_alike(s, name)
+        ]
+        if len(alike) == 1:
+            return text.replace(name, alike[0])
+    return text
 
 
 def without_people(text: str, speakers: Collection[str]) -> str:

@@ -64,7 +64,7 @@ WHICH_PLACE = re.compile(
     rf"|(?:有|共)几个{_PLACE_KIND}"
     rf"|(?:这|那)?(?:些|几个)?{_PLACE_KIND}(?:里头?|中|当中|里面)，?\s*(?:[今去]年)?(?:都?有)?哪(?:些|几个)"
     rf"|的{_PLACE_KIND}(?:都?(?:有|是)(?:哪些|哪几个|谁)|(?=[。？?]?$))"
-    r"|(?:都?有|是)?哪(?:几位(?:书记|领导|负责人|[省市区县]长|主席|干部)?|些(?:书记|领导|负责人|[省市区县]长|主席|干部))(?=[^\u4e00-\u9fff]|把|提|说|讲|同时|都|$)"
+    r"|(?:都?有|是)?哪(?:几位(?:书记|领导|负责人|[省市区县]长|主席|干部)?|些(?:书记|领导|负责人|[省市区县]长|主席|干部))(?=[^\u4e00-\u9fff]|把|提|说|讲|还|又|兼|是|同时|都|$)"
 )
 """哪个区, 有哪些省份: places are what is asked for."""
 _MENTIONED = re.compile(r"提到|提及|涉及|说到|谈到|写到|讲到|出现")
@@ -246,5 +246,7 @@ def _only_asked_for(
 def _unique(found: list[ScopedDistrict]) -> tuple[ScopedDistrict, ...]:
     by_name: dict[str, ScopedDistrict] = {}
     for district in found:
-        by_name.setdefault(district.name, district)
+        earlier = by_name.setdefault(district.name, district)
+        if earlier.found_by == "name" and district.found_by == "alias":
+            by_name[district.name] = district  # 胶州的上合示范区: the alias says more
     return tuple(by_name.values())

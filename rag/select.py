@@ -49,16 +49,22 @@ class Selector:
 
     def __init__(self, index: Index, question: Question) -> None:
         self._index = index
+        self._question = question
         idf = index.lexical.idf
         places = " ".join(question.places)
         self.topic: Topic = make_topic(
-            f"{question.topic} {places}".strip(), idf, question.quoted, broad=question.broad
+            f"{question.topic} {places}".strip(), idf, self._standing(), broad=question.broad
         )
         self._context = make_topic(question.context, idf)
         self._fitting = Fitting(question, self.topic)
         at = self.topic.text.find(question.head) if question.head else -1
         self._head = (1 << at + len(question.head)) - (1 << at) if at >= 0 else 0
         self._measures = measures(self.topic.text) if question.numeric else 0
+
+    def _standing(self) -> tuple[str, ...]:
+        """The phrases the question quotes that some document has; others may be told otherwise."""
+        texts = [document.text for document in self._index.documents.values()]
+        return tuple(q for q in self._question.quoted if any(q in text for text in texts))
 
     def candidates(
         self, hits: Sequence[Hit], district: str = "", limit: int = 12
