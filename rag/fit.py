@@ -196,7 +196,9 @@ class Fitting:
         after = quote[slice(*clauses[at + 1])] if at + 1 < len(clauses) else ""
         if _PURPOSE.match(after) and self._is_about(after):
             return True
-        asked_for = self._question.unit != "" and quantity.unit == self._question.unit
+        asked_for = self._question.unit not in {"", "个"} and quantity.unit == self._question.unit
+        if asked_for and self._is_about(quote[slice(*clauses[at])]):
+            return True
         nothing_else = len(_subject(quote[start : quantity.start])) <= NO_SUBJECT
         return (
             at > 0

@@ -37,7 +37,7 @@ class Question:
     the question before in a conversation. ``dimensions`` are
     the units (keys of ``rag.numbers.UNITS``) that an answer may have, empty for any.
     ``counted`` is a group whose members are asked for, ``superlative`` the end of the scale
-    that is (高, 低, …), empty for neither. ``growth`` says that a figure's growth is asked for
+    that is (高, 低, …), empty for neither. ``naming`` says that a name is asked for, ``growth`` that a figure's growth is asked for
     besides the figure. ``head`` are the things whose number is asked for
     (车位 of 多少个车位), ``where`` says that a place is, ``post``
     the post whose holder is (区长), ``fills`` are phrases with a 几 whose number is (几区同创).
@@ -61,6 +61,7 @@ class Question:
     mention: bool = False
     superlative: str = ""
     rest: bool = False
+    naming: bool = False
     growth: bool = False
     counted: str = ""
     head: str = ""
@@ -77,7 +78,7 @@ class Question:
     def quotes_passages(self) -> bool:
         """Whether it is answered by passages rather than by single clauses."""
         if self.kind == "compare":
-            return not self.numeric and not self.person
+            return not (self.numeric or self.person or self.naming)
         return self.kind == "summary"
 
     @property
@@ -159,6 +160,7 @@ def _parse(text: str, corpus: Corpus) -> Question:
         mention=asked.mention,
         superlative=asked.superlative,
         rest=asked.rest,
+        naming=asked.naming,
         growth=asked.growth,
         counted=asked.counted,
         head=asked.head,

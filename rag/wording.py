@@ -79,6 +79,8 @@ _COMPARE = re.compile(
 _ENUMERATED = re.compile(
     r"分别(?:是|有|叫|指)?|具体(?:都)?(?:是|有|指)|是哪(?:些|几|[一二三四五六七八九十\d两])|哪[一二三四五六七八九十\d两]+[个家项条类大种座]|叫什么|叫啥|名单|列[出明举]|(?:具体|各自?的?)名[称字]|指的?是?什么|有哪些|包括"
 )
+_NAMING = re.compile("叫什么|叫啥|(?:什么|啥)名[字称]?|名[字称](?:是|$|[？?])")
+"""The name of something is asked for."""
 _REST = re.compile(r"(?:另外|其余|其他|剩下|后面|还有)的?[一二三四五六七八九十两\d]+")
 """Members beyond those a document names are asked for."""
 _MENTION = re.compile(
@@ -138,6 +140,7 @@ class Asked:
     mention: bool
     superlative: str
     rest: bool
+    naming: bool
     growth: bool
     counted: str
     head: str
@@ -173,6 +176,7 @@ def read_wording(text: str, bare: str, timeless: str, scope: Scope) -> Asked:
         mention=bool(_MENTION.search(bare)),
         superlative=superlative["end"] if superlative else "",
         rest=bool(_REST.search(timeless)),
+        naming=bool(_NAMING.search(bare)),
         growth=numeric and bool(_AND_GROWTH.search(bare)),
         counted=counted.group().strip("“”") if counted else "",
         head=_head(timeless),
