@@ -42,9 +42,14 @@ def build_sentences(
     for district, evidence in parts:
         for position, piece in enumerate(evidence):
             citation = cite(piece, len(citations) + 1, documents)
+            # A city's answer may stand under one of its districts: then it is told under that.
+            own = piece.chunk.districts
+            place = (
+                "、".join(own) if own and set(own).isdisjoint(district.split("、")) else district
+            )
             # A quote that starts with the name needs it no second time.
-            named = piece.quote.startswith(short_name(district))
-            lead = f"{district}：" if district and position == 0 and not named else ""
+            named = piece.quote.startswith(short_name(place))
+            lead = f"{place}：" if district and position == 0 and not named else ""
             close = "" if piece.quote.rstrip("”’』」")[-1:] in _ENDS else "。"
             sentence = Sentence(f"{lead}{piece.quote}{close}", (citation.number,))
             if not objections(sentence, [citation], documents):

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 
 from rag.homophones import sound_alike
 
-_SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文"
+_SURNAMES = "尹王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文"
 _POST = r"(?:同志|书记|[区市县省州旗]长|主席|主任)"
 _SAYS = re.compile(
     rf"(?:^|[，。、；\s])(?P<name>[{_SURNAMES}][\u4e00-\u9fff]{{1,2}}?)"
@@ -15,6 +15,9 @@ _SAYS = re.compile(
 )
 _TITLED = re.compile(
     rf"(?:^|(?<=[，。、；：“\s的由听问省市区县州]))(?P<name>[{_SURNAMES}][\u4e00-\u9fff]{{1,2}}){_POST}(?!们|[会团级])"
+)
+_SURNAME_AND_POST = re.compile(
+    rf"(?:^|(?<=[，。、；：“\s的由听问省市区县州]))(?P<surname>[{_SURNAMES}])(?=(?:书记|[区市县省州旗]长|主席|主任)(?!们|[会团级]))"
 )
 _NO_NAME = frozenset("件案务校会上局区市县省州镇乡村部院司厅处委常副组办位家们就也都又还再来")
 """Characters that no given name ends with in such a place: 文件提到, 高新区书记."""
@@ -43,6 +46,18 @@ def unknown_person(
         if not (familiar or a_place or name[-1] in _NO_NAME or mentioned(name)):
             return name
     return ""
+
+
+def with_full_names(text: str, speakers: Collection[str]) -> str:
+    """``text`` with the whole name of a speaker called by surname and post (尹县长), where only
+    one can be meant."""
+    match = _SURNAME_AND_POST.search(text)
+    if match is None:
+        return text
+    meant = [name for name in speakers if name.startswith(match["surname"])]
+    if len(meant) != 1 or meant[0] in text:
+        return text
+    return f"{text[: match.start('surname')]}{meant[0]}{text[match.end('surname') :]}"
 
 
 def respelt_people(text: str, speakers: Collection[str]) -> str:

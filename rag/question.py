@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from index.districts import Gazetteer
 from rag.function_words import weak_characters
-from rag.people import respelt_people, without_people
+from rag.people import respelt_people, with_full_names, without_people
 from rag.period import UNDATED, Mood, Years, years_named
 from rag.plain import plainly
 from rag.records import ScopedDistrict
@@ -115,7 +115,8 @@ def understand(text: str, corpus: Corpus, history: Sequence[tuple[str, str]] = (
     ``history`` is a sequence of (question, answer) pairs, oldest first.
     """
     asked = text
-    text = respelt_people(corpus.respelt(plainly(text, corpus.mentioned)), corpus.speakers)
+    text = corpus.respelt(plainly(text, corpus.mentioned))
+    text = with_full_names(respelt_people(text, corpus.speakers), corpus.speakers)
     question = _parse(text, corpus)
     if text != asked and not (question.scope or question.missing or question.places):
         question = _placed_by(question, _parse(asked, corpus))
