@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from index.document import Chunk
 from index.searchable import Index
 from rag.question import Question
-from rag.synonyms import find_synonyms
+from rag.synonyms import find_measures, find_synonyms
 
 Mode = Literal["hybrid", "dense", "lexical"]
 Ids = NDArray[np.int64]
@@ -59,14 +59,23 @@ def make_query(index: Index, question: Question) -> Query:
     restricted = restricted and not len(index.unattributed_ids)
     text = topic if restricted else f"{question.text} {question.context}".strip()
     vector = index.embedder.embed_query(topic.replace(" ", "") if restricted else text)
-    broad = restricted and question.broad
-    return Query(vector, widened(text, broad), widened(topic, broad))
+    if not restricted:
+        return Query(vector, widened(text), widened(topic))
+    return Query(vector, *(widened(t, everyday=True, broad=question.broad) for t in (text, topic)))
 
 
-def widened(text: str, broad: bool = False) -> str:
-    """``text`` followed by the synonyms of its words; ``broad`` as in ``find_synonyms``."""
-    words = [word for _, _, group in find_synonyms(text, broad=broad) for word in group]
-    return " ".join([text, *dict.fromkeys(words)])
+def widened(text: str, *, everyday: bool = False, broad: bool = False) -> str:
+    """``text`` followed by the other names of the measures in it, and where ``everyday`` is true
+    by the synonyms of all its words; ``broad`` as in ``find_synonyms``.
+
+    Among all documents everyday synonyms lead astray more often than they help: on 658 questions
+    about 599 policy papers they cost a point of document hit@1.
+    """
+    if everyday:
+        groups = [group for _, _, group in find_synonyms(text, broad=broad)]
+    else:
+        groups = find_measures(text)
+    return " ".join([text, *dict.fromkeys(word for group in groups for word in group)])
 
 
 def searched(index: Index, districts: Collection[str]) -> Ids:
