@@ -56,8 +56,8 @@ _PLAIN = re.compile(
 _PER = re.compile("人均|单位|每一?[万千百]|万元(?=GDP|gdp|地区生产总值)")
 """A measure per something is another measure."""
 _PART = re.compile(
-    "(?P<of>海洋|数字|民营|非公|文化|旅游|绿色|生态|县域|园区|都市圈|城市群|经济圈|临空|临港|核心产业)"
-    "(?:经济|产业)?(?:地区)?(?:生产总值|GDP|gdp|增加值)"
+    "(?P<of>工业|农业|制造业|服务业|海洋|数字|民营|非公|文化|旅游|绿色|生态|县域|园区|都市圈|城市群|经济圈|临空|临港|核心产业)"
+    "(?:经济|产业)?(?:地区)?(?:生产总值|GDP|gdp|增加值|总量)"
 )
 """The product of a part of the economy is another measure than that of all of it."""
 _MEMBERS = re.compile(
