@@ -16,6 +16,8 @@ from rag.synonyms import find_measures
 
 FIGURE, NO_FIGURE, SAME_UNIT = 0.2, -0.3, 0.05
 """For a question about a figure: a quantity of the kind asked for, none, one in the very unit."""
+LIMIT = 0.15
+"""The most (or least) is asked for and told: 每件最高500元."""
 RIGHT_TIME, WRONG_TIME = 0.12, -0.35
 SAME_MOOD, OTHER_MOOD, OTHER_MOOD_SAME_YEAR = 0.06, -0.2, -0.08
 """Target asked and target given, or the other; less where the year already decides."""
@@ -42,6 +44,9 @@ _SUM = re.compile("累计|总数|总量|共有|现有|达|突破|超过|保有")
 _AVERAGED = re.compile("年均(?!浓度|气温|降[雨水]|值|可吸入)")
 """The mean of several years is no figure of one of them; a yearly mean concentration is."""
 _FREQUENCY = re.compile("每(?:年|月|周|日|天|季度|半年)|逐年|定期")
+_WHEN = re.compile("什么时候|何时|几时|(?:几|哪个?)月|哪一?[年天日]|最晚|最迟|截止|为止|期限")
+"""A point in time is asked for, not how long or how often."""
+_LIMIT = re.compile("最[高多大低少]|不[超多]过|上限|封顶|至多|以内")
 _DATE = re.compile(r"\d月|[年月季]底|[年月季]末|[上下]半年|[上中下]旬|季度")
 _AFTERWARDS = re.compile("(?:后|之日起|起)(?:的?第?)?$")
 """公示无异议后15个工作日 is no time that 公示 takes."""
@@ -143,6 +148,7 @@ class Fitting:
             score += FIGURE if figure else NO_FIGURE
             only_new = bool(fitting) and all(self._only_new(quote, q) for q in fitting)
             score -= ONLY_NEW * only_new
+            score += LIMIT * bool(_LIMIT.search(question.text) and _LIMIT.search(quote))
             score += SAME_UNIT * any(q.unit == question.unit != "" for q in fitting)
             score += CONTIGUITY * self._topic.contiguity(quote.lower())
             score -= self._narrowed(self._clause_told(quote, fitting))
@@ -185,6 +191,9 @@ class Fitting:
             and part["of"]
             not in f"{self._question.text} {self._topic.text} {self._question.context}"
         ):
+            return False
+        a_date = quantity.unit == "日" and quote[quantity.start - 1 : quantity.start] == "月"
+        if a_date and not _WHEN.search(self._question.text):
             return False
         if _AFTERWARDS.search(quote[start : quantity.start]) and "后" not in self._question.text:
             return False
@@ -233,7 +242,8 @@ class Fitting:
         """每年 answers 多久, and 9月底 什么时候, as well as a number does."""
         if not self._question.dimensions & {"year", "time"}:
             return False
-        return bool(_FREQUENCY.search(quote) or _DATE.search(quote))
+        told = _DATE if _WHEN.search(self._question.text) else _FREQUENCY
+        return told.search(quote) is not None
 
     def _fills(self, quote: str) -> bool:
         """Whether a quote has a phrase of the question with its number: 五区同创 for 几区同创."""

@@ -10,13 +10,14 @@ from __future__ import annotations
 import json
 import math
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from rag.candidate import Candidate
 from rag.fit import CAUSE
-from rag.numbers import quantities
+from rag.numbers import Quantity, quantities
 from rag.question import Question
 from rag.synonyms import find_measures
 
@@ -145,9 +146,10 @@ def _keeps_figures(question: Question, best: Candidate) -> bool:
     answered."""
     if question.kind not in {"fact", "list"}:
         return True
-    known = quantities(f"{best.evidence.chunk.heading}，{best.sentence or best.evidence.quote}")
+    told = f"{best.evidence.chunk.heading}，{best.sentence or best.evidence.quote}"
+    known = quantities(told)
     return all(
-        any(figure.same_value(other) for other in known)
+        any(figure.same_value(other) for other in known) or _within(figure, known, told)
         for figure in quantities(_EACH.sub("", question.topic))
         if figure.unit not in _LOOSE_UNITS
         and figure.dimension not in {"bare", "ordinal"}
@@ -162,6 +164,18 @@ def _tells_measures(question: Question, best: Candidate) -> bool:
     told = f"{best.evidence.chunk.heading} {best.sentence or best.evidence.quote}".lower()
     named = find_measures(_SHARE_OF.sub("", question.topic))
     return all(any(name in told for name in names) for names in named)
+
+
+def _within(figure: Quantity, known: Sequence[Quantity], told: str) -> bool:
+    """Whether a figure lies in a span that is told of: 65岁 in 60岁以上."""
+    return any(
+        other.unit == figure.unit
+        and (
+            (other.low <= figure.low and re.match("(?:及|\\(含\\)|（含）)?以上", told[other.end :]))
+            or (other.low >= figure.low and re.match("(?:及)?以[下内]", told[other.end :]))
+        )
+        for other in known
+    )
 
 
 def _is_numbered_so(question: Question, best: Candidate) -> bool:

@@ -67,3 +67,23 @@ def test_members_of_what_is_asked_for_are_worth_more() -> None:
     members = fit(question, "发展直播电商、数字文创等新型业态").score
     beside = fit(question, "发展新型业态，推进招商、融资、培训等工作").score
     assert members > beside
+
+
+@pytest.mark.parametrize(
+    ("question", "right", "wrong"),
+    [
+        ("江岸区示范街什么时候建成？", "9月底前建成示范街", "建成示范街，投资3亿元"),
+        ("江岸区示范街公示多少天？", "示范街公示5个工作日", "示范街公示，3月20日前上报"),
+        ("江岸区示范街公示多少天？", "示范街公示7天", "示范街公示无异议后15个工作日内拨付"),
+        ("江岸区隔声窗安排了多少钱？", "安排1.6亿元，为居民更换隔声窗", "产值1.6亿元，隔声窗畅销"),
+        ("江岸区新院区有几张床？", "建成新院区，设置床位500张", "建成新院区，引进名医500位"),
+    ],
+)
+def test_times_purposes_and_units(question: str, right: str, wrong: str) -> None:
+    assert fit(question, right).figure
+    assert not fit(question, wrong).figure
+
+
+def test_the_most_there_is() -> None:
+    question = "江岸区手机补贴最多补多少？"
+    assert fit(question, "手机补贴每件最高500元").score > fit(question, "手机补贴每件500元").score

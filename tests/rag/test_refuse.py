@@ -156,3 +156,18 @@ def test_being_far_ahead_speaks_for_an_answer() -> None:
     assert steps == sorted(steps)
     assert steps[0] < steps[-1]
     assert probability(HOW_MANY, replace(PARKS, lead=9.0, coverage=0.6)) == steps[-1]
+
+
+@pytest.mark.parametrize(
+    ("quote", "within"),
+    [("60岁以上老人补贴5元", True), ("70岁以上老人补贴5元", False), ("70岁以下老人补贴5元", True)],
+)
+def test_a_figure_may_lie_within_a_span(quote: str, within: bool) -> None:
+    asked = ask("江岸区65岁老人补贴几元？")
+    assert (shortcoming_by_rule(asked, candidate(quote, quantity=True)) == "") == within
+
+
+def test_what_is_counted_by_is_not_taken_for_granted() -> None:
+    asked = ask("江岸区每一万人配几名社区工作者？")
+    told = candidate("每万人配备18名社区工作者", quantity=True)
+    assert shortcoming_by_rule(asked, told) == ""
