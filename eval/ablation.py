@@ -19,7 +19,9 @@ import click
 
 import rag.extractive
 import rag.fit
+import rag.homophones
 import rag.match
+import rag.question
 import rag.refuse
 import rag.retrieve
 import rag.select
@@ -67,6 +69,10 @@ def _alone(text: str, corpus: Corpus, history: Sequence[tuple[str, str]] = ()) -
     return understand(text, corpus)
 
 
+def _nothing(text: str, *, broad: bool = False) -> list[Any]:
+    return []
+
+
 NO_RULE = rag.refuse.Rule((0.0,) * len(rag.refuse.FEATURES), 10.0, 0.0)
 
 
@@ -78,12 +84,25 @@ def parts() -> dict[str, list[Patch]]:
         "不去掉提问用词（整句检索）": _understood(_whole_question),
         "不看前文": [(rag.youju, "understand", _alone)],
         "不用同义词": [
-            (rag.match, "find_synonyms", lambda text: []),
-            (rag.retrieve, "find_synonyms", lambda text: []),
+            (rag.match, "find_synonyms", _nothing),
+            (rag.retrieve, "find_synonyms", _nothing),
+            (rag.retrieve, "find_measures", _nothing),
+        ],
+        "不改口语与客套": [(rag.question, "plainly", lambda text, mentioned: text)],
+        "不改错字": [
+            (rag.homophones.Respeller, "respelt", lambda self, text: text),
+            (rag.question, "respelt_people", lambda text, speakers: text),
+        ],
+        "不认指标": [
+            (rag.refuse, "find_measures", _nothing),
+            (rag.fit, "find_measures", _nothing),
         ],
         "不用向量检索": [(rag.retrieve, "DENSE_SHARE", 0.0)],
         "不用 BM25": [(rag.retrieve, "DENSE_SHARE", 1.0)],
-        "不用整篇文档的得分": [(rag.retrieve, "DOCUMENT_SHARE", 0.0)],
+        "不用整篇文档的得分": [
+            (rag.retrieve, "DOCUMENT_SHARE", 0.0),
+            (rag.retrieve, "PRESENCE_SHARE", 0.0),
+        ],
         "不分年份与目标、结果": _understood(_timeless),
         "不管数字与单位": _understood(_unitless),
         "数字不问归属": [(rag.fit.Fitting, "_owned", lambda self, quote, quantity: True)],
