@@ -16,6 +16,8 @@ from rag.synonyms import find_measures
 
 FIGURE, NO_FIGURE, SAME_UNIT = 0.2, -0.3, 0.05
 """For a question about a figure: a quantity of the kind asked for, none, one in the very unit."""
+MILESTONE = 0.1
+"""The cost of a round figure that was passed (迈上6万亿元台阶) next to the figure itself."""
 LIMIT = 0.15
 """The most (or least) is asked for and told: 每件最高500元."""
 RIGHT_TIME, WRONG_TIME = 0.12, -0.35
@@ -46,6 +48,8 @@ _AVERAGED = re.compile("年均(?!浓度|气温|降[雨水]|值|可吸入)")
 _FREQUENCY = re.compile("每(?:年|月|周|日|天|季度|半年)|逐年|定期")
 _WHEN = re.compile("什么时候|何时|几时|(?:几|哪个?)月|哪一?[年天日]|最晚|最迟|截止|为止|期限")
 """A point in time is asked for, not how long or how often."""
+_PASSED = re.compile("突破|超过?|迈上|跨[上越]|站上")
+_STEP = re.compile("[大个]?(?:台阶|大关|关口)")
 _LIMIT = re.compile("最[高多大低少]|不[超多]过|上限|封顶|至多|以内")
 _DATE = re.compile(r"\d月|[年月季]底|[年月季]末|[上下]半年|[上中下]旬|季度")
 _AFTERWARDS = re.compile("(?:后|之日起|起)(?:的?第?)?$")
@@ -110,6 +114,11 @@ def _subject(text: str) -> str:
     return _NUMBERS.sub("", _PLAIN.sub("", text))
 
 
+def _is_milestone(quote: str, quantity: Quantity) -> bool:
+    before, after = quote[: quantity.start], quote[quantity.end : quantity.end + 3]
+    return bool(_PASSED.search(before[-3:]) or _STEP.match(after))
+
+
 def _bits(start: int, end: int) -> int:
     return (1 << end) - (1 << start)
 
@@ -148,6 +157,7 @@ class Fitting:
             score += FIGURE if figure else NO_FIGURE
             only_new = bool(fitting) and all(self._only_new(quote, q) for q in fitting)
             score -= ONLY_NEW * only_new
+            score -= MILESTONE * (bool(fitting) and all(_is_milestone(quote, q) for q in fitting))
             score += LIMIT * bool(_LIMIT.search(question.text) and _LIMIT.search(quote))
             score += SAME_UNIT * any(q.unit == question.unit != "" for q in fitting)
             score += CONTIGUITY * self._topic.contiguity(quote.lower())
@@ -185,12 +195,12 @@ class Fitting:
         per = _PER.search(quote[start:end])
         if per and self._measure and not _PER.search(self._question.text):
             return False
+        asked = f"{self._question.text} {self._topic.text} {self._question.context}"
         part = _PART.search(quote[start:end])
-        if (
-            part
-            and part["of"]
-            not in f"{self._question.text} {self._topic.text} {self._question.context}"
-        ):
+        if part and part["of"] not in asked:
+            return False
+        whole = _PART.search(self._topic.text)
+        if whole and whole["of"] not in quote:
             return False
         a_date = quantity.unit == "日" and quote[quantity.start - 1 : quantity.start] == "月"
         if a_date and not _WHEN.search(self._question.text):

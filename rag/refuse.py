@@ -26,6 +26,9 @@ FEATURES = ("coverage", "unknown", "gap", "affinity", "unbroken", "lead", "numer
 LEAST_AFFINITY, MOST_AFFINITY = 1.0, 4.5
 """Affinity beyond these says no more: words that cover a topic count for something themselves."""
 MOST_LEAD = 1.0
+UNNAMED = 0.15
+"""Share of a topic that stands elsewhere but not where the figure does, from which on the figure
+may be that of something else."""
 OTHER_THING = 0.5
 """Share of the things counted below which a figure counts others: 6个平台 for 多少学生."""
 ALL_WORDS, USUAL_AFFINITY = 0.95, 2.5
@@ -45,6 +48,10 @@ _EACH = re.compile("每[一两十百千万亿\\d]+")
 """每万人: what a figure is counted by, not one that is taken for granted."""
 _SHARE_OF = re.compile(r"(?:占|相当于)\S+")
 """占经济总量比重: what a share is of need not be named with it."""
+_NAMED_THING = re.compile(
+    "(?P<name>[\u4e00-\u9fff]{2,6}?)(?:景区|乐园|机场|兵团|博物馆|大学|集团|水库|大桥|电站|水电工程|工程|保护区|国家公园)"
+)
+"""What has a name of its own, and figures of its own."""
 _NUMBERED = re.compile(r"\d+号(?=[\u4e00-\u9fff])")
 _DEFINED = re.compile(r"即|是指|指的是|意思是|就是|——|包括|（")
 
@@ -106,6 +113,8 @@ def shortcoming_by_rule(question: Question, best: Candidate) -> str:
     quote = best.evidence.quote
     if question.numeric and not _tells_measures(question, best):
         return "资料中未提及所问的指标"
+    if question.numeric and best.gap >= UNNAMED and (name := _unnamed(question, best)):
+        return f"资料中未提及{name}的这一数字"
     if best.of_head < OTHER_THING:
         return "资料提到了相关内容，但没有给出所问的数字"
     if not _keeps_figures(question, best):
@@ -164,6 +173,16 @@ def _tells_measures(question: Question, best: Candidate) -> bool:
     told = f"{best.evidence.chunk.heading} {best.sentence or best.evidence.quote}".lower()
     named = find_measures(_SHARE_OF.sub("", question.topic))
     return all(any(name in told for name in names) for names in named)
+
+
+def _unnamed(question: Question, best: Candidate) -> str:
+    """A thing with a name of its own (长白山景区) that is asked about and not named where the
+    figure stands; else ""."""
+    told = f"{best.evidence.chunk.heading} {best.sentence or best.evidence.quote}"
+    for match in _NAMED_THING.finditer(question.topic):
+        if match["name"][-2:] not in told and match["name"][:2] not in told:
+            return match.group()
+    return ""
 
 
 def _within(figure: Quantity, known: Sequence[Quantity], told: str) -> bool:

@@ -56,9 +56,7 @@ _WITHIN = re.compile(
 _KIND = re.compile(
     r"(?:新区|自治区|自治州|示范区|开发区|高新区|全省|全市|全区|全县|我省|我市|我区|我县)"
 )
-_PLACE_KIND = (
-    "(?:自治区|区县|区市|省市|省区|省份|地区|地方|城市|区|县|市|省|州)(?![\u4e00-\u9fff]?[委长])"
-)
+_PLACE_KIND = "(?:自治区|省市区|省区市|地市|市县|区县|区市|省市|省区|省份|地区|地方|城市|区|县|市|省|州)(?![\u4e00-\u9fff]?[委长])"
 WHICH_PLACE = re.compile(
     rf"(?:(?:都)?有)?哪(?:些|几个|几|个|[一二三四五六七八九十\d]+个)?(?:个|些)?{_PLACE_KIND}"
     rf"|(?:有|共)几个{_PLACE_KIND}"
@@ -68,7 +66,7 @@ WHICH_PLACE = re.compile(
 )
 """哪个区, 有哪些省份: places are what is asked for."""
 _MENTIONED = re.compile(r"提到|提及|涉及|说到|谈到|写到|讲到|出现")
-_BUILT = re.compile("(?:国际)?(?:机场|火?车站|地铁|[东西南北]站|医院|大学|学院)")
+_BUILT = re.compile("(?:国际)?(?:机场|港(?![湾元币城区])|火?车站|地铁|[东西南北]站|医院|大学|学院)")
 """What is named after the place it stands in; rivers and streets are named after any."""
 _CHOICE = re.compile("还是|谁")
 

@@ -71,7 +71,7 @@ _LIST = re.compile(
 _SUMMARY = re.compile(
     r"概括|总结|归纳|概述|简述|试述|综述|介绍|梳理|说明|讲个?大概|[说讲谈聊][说讲谈聊]|(?:总结|概括|介绍|归纳|梳理|[说讲])一?下|怎么(?:抓|搞|干|做|弄|整|改|办|用|管|样?推进|推动|促|落实|打算|部署|安排|发展|谋划)"
     r"|如何(?!评)|怎样|做法|思路是|的思路|举措|措施|要点|主要内容|主要工作|要怎么|怎么(?!看|读|念|定位|讲|说)|(?:什么|哪些)(?:好)?(?:办法|招数?|法子|手段|抓手)|情况(?:怎样|如何|说说)|工作部署"
-    r"|做(?:了|些|了些)(?:什么|啥|哪些)|[说讲谈提]了?(?:哪些(?:事|内容)|些什么|点什么)|概要|概况|(?:什么|啥|哪些)(?:新|大|主要)?(?:进展|成效|成绩|成果|安排|部署|动作|变化|打算)|(?:进展|成效|成绩|安排|部署|打算)(?:是|有|都有)?(?:什么|啥|哪些)"
+    r"|[做干办](?:了|些|了些)(?:什么|啥|哪些)|[说讲谈提]了?(?:哪些(?:事|内容)|些什么|点什么)|概要|概况|(?:什么|啥|哪些)(?:新|大|主要)?(?:进展|成效|成绩|成果|安排|部署|动作|变化|打算)|(?:进展|成效|成绩|安排|部署|打算)(?:是|有|都有)?(?:什么|啥|哪些)"
 )
 _COMPARE = re.compile(
     r"比较|对比|相比|区别|差别|差异|不同|不一样|比一比|谁(?:更|最)?(?:高|低|大|小|多|少)|哪个(?:更|最)?(?:高|低|大|小|多|少)|差多少|分别|各(?:自|是|有)"
@@ -100,7 +100,9 @@ _COUNTED = re.compile(
     r"(?=分别|具体|都|是|有|各|叫|的|名|在|指|里|$)|“\d+\+\d+(?:\+\d+)*”|“[^”]*[二三四五六七八九十\d][^”]*”"
 )
 """A group the question counts (4大主导产业, “2+6”): its members are asked for."""
-_TARGET = re.compile(r"目标|预期|计划|打算|想|要|力争|准备|预计|拟|将|安排|争取|定(?:的|在)")
+_TARGET = re.compile(
+    r"目标|预期(?!寿命)|计划|打算|想|要|力争|准备|预计|拟|将|安排|争取|定(?:的|在)"
+)
 _RESULT = re.compile(
     r"完成(?!时)|做了|得(?:怎么?样|如何)|进展|成效|实现了|实际|达到了|了多少|结果|成绩|已经|现在|目前|现有"
 )
@@ -197,7 +199,7 @@ def _head(text: str) -> str:
 def read_mood(text: str, years: list[Years], base: int) -> Mood:
     """Whether a question that names the periods ``years`` asks for a target or a result; 今年
     is ``base``."""
-    if re.search(r"目标|预期|计划|力争|预计|安排", text):
+    if re.search(r"目标|预期(?!寿命)|计划|力争|预计|安排", text):
         return "target"
     if re.search(r"实际|完成情况|去年|上年", text):
         return "result"
@@ -229,6 +231,8 @@ def _kind(text: str, scope: Scope, numeric: bool) -> Kind:
 def _dimensions(text: str) -> tuple[frozenset[str], str]:
     match = _HOW_MANY.search(text)
     unit = (match["unit"] or "") if match else ""
+    if unit == "块" and match and re.match("(?!钱)[\u4e00-\u9fff]", text[match.end() :]):
+        unit = "枚"  # 几块金牌 asks for no money
     dimensions: set[str] = set()
     for pattern, names in _ASKED_DIMENSIONS:
         if re.search(pattern, text) and not (unit and names[0] == "percent"):
