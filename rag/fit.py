@@ -42,6 +42,8 @@ CAUSE = re.compile(r"因为|由于|为了|因此|(?<!之)所以|缘于|源于|�
 """Words with which a quote states a reason."""
 _TOTAL = re.compile("有(?:多少|几)|[一总]共|总数|总量")
 _INCREASE = re.compile("新增|新建|新改|新开|新设|新认定|引进|开通|开工|培育")
+_COMING = re.compile("[拉引招迎][来进到]|[新开建设修][了成出]|落户")
+"""Asked so, what is new is the total: 总共拉来了多少家首店."""
 _SUM = re.compile("累计|总数|总量|共有|现有|达|突破|超过|保有")
 _AVERAGED = re.compile("年均(?!浓度|气温|降[雨水]|值|可吸入)")
 """The mean of several years is no figure of one of them; a yearly mean concentration is."""
@@ -116,7 +118,8 @@ def _subject(text: str) -> str:
 
 def _is_milestone(quote: str, quantity: Quantity) -> bool:
     before, after = quote[: quantity.start], quote[quantity.end : quantity.end + 3]
-    return bool(_PASSED.search(before[-3:]) or _STEP.match(after))
+    round_figure = len(f"{quantity.low:.0f}".rstrip("0")) <= 1
+    return bool(_STEP.match(after) or (round_figure and _PASSED.search(before[-3:])))
 
 
 def _bits(start: int, end: int) -> int:
@@ -241,7 +244,7 @@ class Fitting:
     def _only_new(self, quote: str, quantity: Quantity) -> bool:
         """Whether a quantity is an increase (新增4家) where a total was asked for (有多少家)."""
         asked = self._question.text
-        if not _TOTAL.search(asked) or _INCREASE.search(asked):
+        if not _TOTAL.search(asked) or _INCREASE.search(asked) or _COMING.search(asked):
             return False
         spans = clause_spans(quote, 0, len(quote))
         clause = next(span for span in spans if quantity.start < span[1])

@@ -21,7 +21,8 @@ UNITS: dict[str, tuple[str, ...]] = {
     "mass": ("吨标准煤", "吨", "公斤", "千克", "斤", "标箱", "标准箱"),
     "power": ("千瓦时", "千瓦", "度", "伏", "吉瓦"),
     "concentration": ("微克/立方米", "微克每立方米", "微克"),
-    "computing": ("EFLOPS", "PFLOPS", "P", "TB", "PB"),
+    "temperature": ("℃", "摄氏度"),
+    "computing": ("EFLOPS", "Eflops", "EFlops", "PFLOPS", "Pflops", "P", "TB", "PB"),
     "trips": ("人次", "架次", "班次", "列次", "次"),
     "people": ("人", "名", "位", "人员"),
     "year": ("年度", "年内", "年"),
@@ -44,7 +45,7 @@ _HAN = f"{_SECTION}(?:[万亿]{_SECTION})*"
 _SCALE = "万亿|亿|[百千]万|万"
 _TO = "—{1,2}|-|–|~|～|至|到"
 _QUANTITY = re.compile(
-    rf"(?P<ordinal>第)?"
+    rf"(?<![A-Za-z\d.])(?P<ordinal>第)?"
     rf"(?:(?P<hundredths>百分之)(?P<share>{_ARABIC}|{_HAN}(?:点{_HAN})?)"
     rf"|(?P<low>{_ARABIC}|{_HAN})(?P<low_scale>{_SCALE})?(?P<low_unit>{_UNIT})?(?:{_TO})"
     rf"(?P<high>{_ARABIC}|{_HAN})(?P<high_scale>{_SCALE})?(?P<high_unit>{_UNIT})?(?![\d月])"
@@ -100,13 +101,20 @@ class Quantity:
         )
 
 
+_HAN_DIGITS = "零一二三四五六七八九"
+
+
 def spellings(quantity: Quantity) -> tuple[str, ...]:
-    """How a whole number below a hundred may be written with its unit: 40个, 四十个."""
+    """How a small or round whole number may be written with its unit: 40个, 四十个."""
     value = quantity.low
-    if value != quantity.high or value != int(value) or not 1 < value < 100 or not quantity.unit:
+    if value != quantity.high or value != int(value) or value <= 1 or not quantity.unit:
+        return ()
+    if value in range(100, 1000, 100):
+        return f"{int(value)}{quantity.unit}", f"{_HAN_DIGITS[int(value) // 100]}百{quantity.unit}"
+    if value >= 100:
         return ()
     tens, ones = divmod(int(value), 10)
-    han = "零一二三四五六七八九"
+    han = _HAN_DIGITS
     written = ("" if tens < 2 else han[tens]) + ("十" if tens else "") + (han[ones] if ones else "")
     return f"{int(value)}{quantity.unit}", f"{written}{quantity.unit}"
 

@@ -24,14 +24,14 @@ _FIVE_YEAR_PLANS = {"十二五": (2011, 2015), "十三五": (2016, 2020), "十�
     "十六五": (2031, 2035),
 }
 _MARKERS = re.compile(
-    r"(?P<plan>十[二三四五六]五)”?(?:时期|期间|规划|以来|末|收官|开局)?"
+    r"(?P<plan>十[二三四五六]五)”?(?:时期|期间|规划|以来|末|收官|良?好?开局|开好局|起好步|开门红)?"
     r"|(?P<span_past>(?:过去|近|这)五年|五年来|五年间|(?<!未来)(?<!今后)五年(?=[，里间]))"
     r"|(?P<span_next>(?:未来|今后)五年)"
     r"|(?P<last>去年|上年|上一年|过去一年|一年来|过去的一年|这一年)"
     r"|(?P<before_last>前年)"
     r"|(?P<this>今年|本年|当年|(?<![一二三四五六七八九十\d两几])年内|全年(?=[^，。；]{0,12}(?:预期|力争|目标|计划)))"
     r"|(?P<next>明年|来年)"
-    r"|(?P<year>(?:19|20)\d\d)(?=年)|(?P<short>(?<!\d)[0-3]\d)(?=年(?:的|底|末|[^\d以内级期个左前后来]))"
+    r"|(?P<year>(?:19|20)\d\d)(?=年)|(?P<short>(?<!\d)(?<!延长|连续|长达|历时|持续|时隔)(?<![近约满第再])[0-3]\d)(?=年(?:的|底|末|[^\d以内级期个左前后来整]))"
     r"|(?P<in_two>(?:二〇|二零)[一二三四五六七八九〇零]{2})(?=年)"
 )
 _LEAD_IN = re.compile(
@@ -207,7 +207,7 @@ def _years(match: re.Match[str], base: int) -> Years | None:
     if kind == "plan":
         plan = _FIVE_YEAR_PLANS[match["plan"]]
         # 十五五开局之年 is one year of the plan; 十四五收官 likewise.
-        if text.endswith("开局"):
+        if text.endswith(("开局", "开好局", "起好步", "开门红")):
             return (plan[0], plan[0])
         return (plan[1], plan[1]) if text.endswith(("末", "收官")) else plan
     if kind == "year":

@@ -242,6 +242,10 @@ def _dimensions(text: str) -> tuple[frozenset[str], str]:
             dimensions.add("ordinal")
         elif unit in _DIMENSION:
             dimensions.add(_DIMENSION[unit])
+            if unit == "度":
+                dimensions.add("temperature")
+            if unit in {"名", "位"} and re.search("排|位次|名次", text):
+                dimensions |= {"ordinal", "count"}
             if _DIMENSION[unit] in {"count", "trips"}:
                 dimensions |= {"count", "people"}
         elif match["scale"] in {"亿", "万亿"} and not dimensions:
