@@ -64,7 +64,7 @@ _PLAIN = re.compile(
     r"|力促|目标|是|为|将|使|促进|地方|总体|同比|年均|计划|约|超|近|突破|以上|，|、|：|；|“|”|\s"
 )
 """Words before a measure that leave it the same measure (全省生产总值, but not 人均生产总值)."""
-_PER = re.compile("人均|单位|每一?[万千百]|万元(?=GDP|gdp|地区生产总值)")
+_PER = re.compile("人均(?!可支配|预期|消费支出)|单位|每一?[万千百]|万元(?=GDP|gdp|地区生产总值)")
 """A measure per something is another measure."""
 _PART = re.compile(
     "(?P<of>工业|农业|制造业|服务业|海洋|数字|民营|非公|文化|旅游|绿色|生态|县域|园区|都市圈|城市群|经济圈|临空|临港|核心产业)"

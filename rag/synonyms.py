@@ -49,10 +49,12 @@ def _groups_by_word(broad: bool) -> dict[str, tuple[tuple[str, ...], ...]]:
 
 
 def find_measures(text: str) -> list[tuple[str, ...]]:
-    """The names, lower-cased, of every measure that ``text`` names."""
-    named = {text[start:end].lower() for start, end, _ in find_synonyms(text)}
+    """For every measure that ``text`` names, all its names, lower-cased; a word that may mean
+    either of two (钱袋子) gives the names of both."""
     plain = [tuple(w.removeprefix(ASKED_ONLY).lower() for w in group) for group in measures()]
-    return [group for group in plain if named.intersection(group)]
+    named = dict.fromkeys(text[start:end].lower() for start, end, _ in find_synonyms(text))
+    meant = [[name for group in plain if word in group for name in group] for word in named]
+    return [tuple(dict.fromkeys(names)) for names in meant if names]
 
 
 def find_synonyms(text: str, *, broad: bool = False) -> list[tuple[int, int, tuple[str, ...]]]:
