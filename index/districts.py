@@ -51,13 +51,16 @@ _ETHNIC_GROUPS = (
 )
 _SUFFIX = re.compile(
     rf"((维吾尔|壮族|回族)?自治区|特别行政区|(?<=..)({_ETHNIC_GROUPS})*自治[州县旗]"
-    r"|地区|林区|新区|示范区|[省市区县盟旗州])$"
+    r"|地区|(?<=..)林区|新区|示范区|[省市区县盟旗州])$"
 )
 # County names that are common nouns, and city names whose short form is a common word.
 _COMMON_NOUNS = frozenset({"城区", "郊区", "矿区", "新城区", "东区", "西区", "老城区", "城中区"})
-_COMMON_SHORT = frozenset({"朝阳", "东方", "长治", "和平", "新华", "解放", "向阳", "海州", "白银"})
+_COMMON_SHORT = frozenset(
+    {"朝阳", "东方", "长治", "和平", "新华", "解放", "向阳", "海州", "白银", "新城"}
+)
 # 西安市长 is the 市长 of 西安, not something of 西安市.
 _MAYOR = re.compile("[省市区县州]长(?![期江远三春沙城途效度])")
+_KINDS = re.compile("区[县市]|县[市区]|市[县区]")
 # What turns a short form into a piece of another name: 香港中路, 南京路, 胶州湾, 青岛港.
 _LONGER_NAME = re.compile(
     r"[东西南北中]?[一二三四五]?[路街巷]|大[道街桥学]|[港湾江河湖峡]|机场|车?站|学院|医院|[中小]学"
@@ -143,7 +146,8 @@ class Gazetteer:
         that mention. A short form that is part of another name (长沙机场) counts only
         ``within_names``.
         """
-        covered = _cover(text, self._surfaces(tuple(known)), self._longest)
+        surfaces = self._surfaces(tuple(known))
+        covered = _cover(text, surfaces, self._longest)
         starts = {mention.start for mention in covered}
         kept: list[Mention] = []
         for mention in covered:
@@ -151,6 +155,11 @@ class Gazetteer:
             inside = mention.end not in starts and _is_part_of_name(text, mention)
             if inside and not within_names:
                 continue
+            shorter = text[mention.start : mention.end - 1]
+            if _KINDS.match(text, mention.end - 1) and shorter in surfaces:
+                # 西安区县 are those of 西安市, not 西安区.
+                name, full = surfaces[shorter]
+                mention = Mention(mention.start, mention.end - 1, shorter, name, full)  # noqa: PLW2901
             if _MAYOR.match(text, mention.end - 1) and mention.text != short_name(mention.text):
                 mention = replace(mention, end=mention.end - 1, text=mention.text[:-1])  # noqa: PLW2901
             start = mention.start

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Collection, Sequence
 from dataclasses import replace
@@ -46,6 +47,9 @@ _CERTAIN_CORE = 0.9
 _WHICH_COVERAGE, _MENTION_COVERAGE = 0.7, 0.6
 _SURE = 0.8
 """The confidence from which on less of the words will do."""
+
+
+_WHO = re.compile("谁|哪[几一]?位")
 
 
 class Extractive:
@@ -114,8 +118,11 @@ class Extractive:
         names = question.districts or self._corpus.districts
         k = CHUNKS_FEW if len(names) <= FEW else CHUNKS_MANY
         groups: dict[str, list[Candidate]] = {}
-        for name in names or ("",):
-            within = searched(self._index, [name]) if name else None
+        unattributed = self._index.unattributed_ids
+        # What no place has to itself, a ministry's notice say, answers where no place is named.
+        of_none = not question.districts and (not names or len(unattributed) > 0)
+        for name in (*names, *([""] if of_none else [])):
+            within = searched(self._index, [name]) if name else unattributed if names else None
             if allowed is not None:
                 within = allowed if within is None else np.intersect1d(within, allowed)
             hits = retrieve(self._index, query, k, within=within)
@@ -207,6 +214,9 @@ class Extractive:
         answer."""
         if question.quotes_passages:
             return summary(candidates, selector, among)
+        if question.kind == "which" and _WHO.search(question.text):
+            best = candidates[0].evidence
+            return [with_speaker(self._index.documents[best.chunk.document_id], best)]
         if question.kind == "list":
             most = 6 if question.quoted else 3
             return in_order(_spread(candidates, most, 0.9))

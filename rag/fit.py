@@ -48,12 +48,14 @@ _SUM = re.compile("累计|总数|总量|共有|现有|达|突破|超过|保有")
 _AVERAGED = re.compile("年均(?!浓度|气温|降[雨水]|值|可吸入)")
 """The mean of several years is no figure of one of them; a yearly mean concentration is."""
 _FREQUENCY = re.compile("每(?:年|月|周|日|天|季度|半年)|逐年|定期")
-_WHEN = re.compile("什么时候|何时|几时|(?:几|哪个?)月|哪一?[年天日]|最晚|最迟|截止|为止|期限")
+_WHEN = re.compile("什么时候|何时|几时|(?:几|哪个?)月|哪一?[年天日]|最晚|最迟|截止|为止|期限|几点")
 """A point in time is asked for, not how long or how often."""
 _PASSED = re.compile("突破|超过?|迈上|跨[上越]|站上")
 _STEP = re.compile("[大个]?(?:台阶|大关|关口)")
 _LIMIT = re.compile("最[高多大低少]|不[超多]过|上限|封顶|至多|以内")
-_DATE = re.compile(r"\d月|[年月季]底|[年月季]末|[上下]半年|[上中下]旬|季度")
+_DATE = re.compile(
+    r"\d月|[年月季]底|[年月季]末|[上下]半年|[上中下]旬|季度|国庆|春节|元旦|五一|端午|中秋|[寒暑]假|[一二三四五六七八九十\d]点(?!\d)"
+)
 _AFTERWARDS = re.compile("(?:后|之日起|起)(?:的?第?)?$")
 """公示无异议后15个工作日 is no time that 公示 takes."""
 _COUNTED = frozenset({"count", "people"})

@@ -92,8 +92,9 @@ def document_year(document: Document) -> int:
     """The year a document calls 今年: from its title, else its date, else the latest year it
     names other than as a goal (到2030年), else ``UNDATED``."""
     for text in (document.title, document.date):
-        if match := re.search(r"(?:19|20)\d\d(?=年|-|$)", text):
-            return int(match.group())
+        if years := [int(y) for y in re.findall(r"(?:19|20)\d\d(?=年|-|$)", text)]:
+            # 2025年执行情况与2026年计划: last year's results and this year's plan.
+            return years[0] + 1 if years[0] + 1 in years else years[0]
     named = Counter(map(int, _NAMED_YEAR.findall(document.text)))
     # 2035年 named once among 2025 and 2026 is a far aim, not the present.
     likely = [y for y in named if y - 1 in named or named[y] > 1 or len(named) == 1]

@@ -170,7 +170,10 @@ def _keeps_figures(question: Question, best: Candidate) -> bool:
 def _tells_measures(question: Question, best: Candidate) -> bool:
     """Whether the measures a question names are named where it is answered: 铁路运营里程 is not
     地铁运营里程."""
-    told = f"{best.evidence.chunk.heading} {best.evidence.quote}".lower()
+    # The clause before counts too: 人均可支配收入18946元，增长7.2%.
+    before = best.sentence.partition(best.evidence.quote)[0].rstrip("，、 ")
+    clause = re.split("[，；：。]", before)[-1] if best.evidence.quote in best.sentence else ""
+    told = f"{best.evidence.chunk.heading} {clause} {best.evidence.quote}".lower()
     named = find_measures(_SHARE_OF.sub("", question.topic))
     return all(any(name in told for name in names) for names in named)
 

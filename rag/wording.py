@@ -27,11 +27,11 @@ _IN_MONEY = "(?:GDP|gdp|生产总值|经济|收入|投资|产值|营业额|总�
 _ASKED_DIMENSIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (r"百分之(?:几|多少)|几个(?:百分)?点|(?:增长|提高|下降|降低|上升|涨|跌|(?<!新)增|降)了?(?:多少|几)", ("percent", "point")),
     (r"多少钱|花费|投资额|多少资金|几块钱|多少美元", ("money",)),
-    (r"多少人|几人|多少名|几名|几位|人数", ("people",)),
+    (r"多少人|几人|多少名|几名|几位|人数", ("people", "trips")),
     (r"多大面积|面积", ("area",)),
     (r"多长(?!时间)|多远|里程", ("length",)),
     (r"多久|多长时间|几年(?!级)|几天|几个月", ("year", "time")),
-    (r"什么时候|何时|哪一?年|几时|(?:几|哪个?)月|哪一?[天日]", ("year", "time")),
+    (r"什么时候|何时|哪一?年|几时|(?:几|哪个?)月|哪一?[天日]|几点(?!建议|要求|意见|措施|[上下])", ("year", "time")),
     (r"第几", ("ordinal",)),
     (r"浓度", ("concentration",)),
     (r"产量|总产(?!值)|(?<!生)产了?(?:多少|几)", ("mass", "count")),
@@ -111,7 +111,7 @@ _HEAD = re.compile(
     rf"(?<!哪)(?:多少|几)(?:万亿|十?亿|万|千)?(?:{UNIT_WORDS})?(?P<noun>[\u4e00-\u9fff]{{2,8}})"
 )
 _HEAD_ENDS = re.compile(
-    "[得了的吗呢吧啊在要会能是有和与及或，被将由到才就都也可以]|左右|以上|目标|计划|任务|时间|回事|成效|钱|提升|提高|增长|改造|建设|建成|达到|完成"
+    "之内|以内|[给里得了的吗呢吧啊在要会能是有和与及或，被将由到才就都也可以]|左右|以上|目标|计划|任务|时间|回事|成效|钱|提升|提高|增长|改造|建设|建成|达到|完成"
 )
 _WHERE = re.compile(
     "在哪|哪里|哪儿|位于|哪条[路街]|哪个(?:地方|位置|镇|街道|乡|村)|何处|什么地方|地址|坐落"
@@ -242,6 +242,8 @@ def _dimensions(text: str) -> tuple[frozenset[str], str]:
             dimensions.add("ordinal")
         elif unit in _DIMENSION:
             dimensions.add(_DIMENSION[unit])
+            if _DIMENSION[unit] == "people":
+                dimensions.add("trips")
             if unit == "度":
                 dimensions.add("temperature")
             if unit in {"名", "位"} and re.search("排|位次|名次", text):
