@@ -64,7 +64,7 @@ _KINDS = re.compile("区[县市]|县[市区]|市[县区]")
 # What turns a short form into a piece of another name: 香港中路, 南京路, 胶州湾, 青岛港.
 _LONGER_NAME = re.compile(
     r"[东西南北中]?[一二三四五]?[路街巷]|大[道街桥学]|[港湾江河湖峡]|机场|车?站|学院|医院|[中小]学"
-    r"|银行|公园|广场|合作组织"
+    r"|银行|公园|广场|合作组织|水库|电站|隧道|古镇|景区"
 )
 _LONGEST = 15
 """Characters of the longest built-in name."""
@@ -178,7 +178,8 @@ class Gazetteer:
             # 天府新区 for 四川天府新区: a zone goes by its own name as well.
             own = _without_outer_place(name)
             surfaces.setdefault(own, (name, True))
-            surfaces.setdefault(short_name(own), (name, short_name(own) == own))
+            if short_name(own) not in _COMMON_SHORT or name in known:
+                surfaces.setdefault(short_name(own), (name, short_name(own) == own))
             short = short_name(name)
             if short not in _COMMON_SHORT or name in known:
                 surfaces.setdefault(short, (name, short == name))

@@ -44,9 +44,8 @@ def build_sentences(
             citation = cite(piece, len(citations) + 1, documents)
             # A city's answer may stand under one of its districts: then it is told under that.
             own = piece.chunk.districts
-            place = (
-                "、".join(own) if own and set(own).isdisjoint(district.split("、")) else district
-            )
+            shared = [name for name in district.split("、") if name in own]
+            place = "、".join(shared or own) if own else district
             # A quote that starts with the name needs it no second time.
             named = piece.quote.startswith(short_name(place))
             lead = f"{place}：" if district and position == 0 and not named else ""

@@ -240,7 +240,7 @@ class Extractive:
         figures = quantities(question.topic)
         if figures and not any(selector.owns(quote, figure) for figure in figures):
             return False
-        if not question.mention:
+        if not question.mention or question.numeric:
             return True
         if best.of_core >= _CERTAIN_CORE:
             return True

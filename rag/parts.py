@@ -12,6 +12,8 @@ _ASKS = re.compile(
     r"多少|(?<![这那])几(?!乎)|哪|什么|啥|谁|怎么|怎样|如何|多[大长久高远]|是.{1,8}还是"
 )
 _BREAK = re.compile(r"[？?；;]|，(?=[^，]*(?:多少|(?<![这那])几(?!乎)|哪|什么|谁|排第))")
+_ONLY_GROWTH = re.compile("(?:又|还|同比|比上年|各)*(?:增长?|涨|下?降)了?(?:多少|几|百分)")
+"""The growth of the figure asked about before stands next to it: 收入多少，涨了几个点."""
 MOST_PARTS = 4
 
 _JOINTS = "，,、；;。 和与跟及而"
@@ -39,7 +41,8 @@ def split_parts(text: str) -> list[str]:
         stretch = piece.strip("，,。 ")
         if not stretch:
             continue
-        if parts and not (_ASKS.search(stretch) and _ASKS.search(parts[-1])):
+        alone = _ASKS.search(stretch) and not _ONLY_GROWTH.match(stretch)
+        if parts and not (alone and _ASKS.search(parts[-1])):
             parts[-1] = f"{parts[-1]}，{stretch}"
         else:
             parts.append(stretch)

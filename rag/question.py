@@ -123,8 +123,8 @@ def understand(text: str, corpus: Corpus, history: Sequence[tuple[str, str]] = (
     if history and _leans(question):
         earlier = understand(history[-1][0], corpus, history[-4:-1])
         if not earlier.scope and _POINTS_BACK.search(question.text):
-            told = _parse(history[-1][1], corpus)
-            earlier = replace(earlier, scope=told.scope[:1])
+            answers = (_parse(answer, corpus).scope[:1] for _, answer in reversed(history))
+            earlier = replace(earlier, scope=next(filter(None, answers), ()))
         question = _inherit(question, earlier, _base_year(question, corpus))
     if not significant(question.topic):
         # 提到了哪些目标 asks for the very thing that elsewhere only says how something is asked.

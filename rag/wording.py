@@ -44,7 +44,7 @@ _RATE = re.compile(
     r"增速|增幅|增长率|涨幅|跌幅|降幅|占比|比重|比例|比率|(?<![表草轻直坦统])率(?!先|领|队|团)|强度|经济增长|增长目标|增长预期"
 )
 _AND_GROWTH = re.compile(
-    "(?:和|及|与|、|，|以及)(?:它)?(?:的)?(?:同比)?(?:增[速幅长]|涨幅|[增涨]了|[增涨](?=多少|几))"
+    "(?:和|及|与|、|，|以及)(?:它)?(?:的)?(?:同比)?(?:增[速幅长]|涨幅|[增涨降]了|[增涨](?=多少|几))"
 )
 """总量和增速各是多少: the growth of a figure is asked for besides it."""
 _SHARE = re.compile(
@@ -165,6 +165,9 @@ def read_wording(text: str, bare: str, timeless: str, scope: Scope) -> Asked:
     counted = _COUNTED.search(timeless)
     kind = _kind(bare, scope, numeric)
     person = bool(kind != "which" and _PERSON.search(bare) and _POST.search(bare))
+    growth = numeric and bool(_AND_GROWTH.search(bare))
+    if growth and dimensions - {"percent", "point"}:
+        dimensions -= {"percent", "point"}
     return Asked(
         kind=kind,
         numeric=numeric,
@@ -179,7 +182,7 @@ def read_wording(text: str, bare: str, timeless: str, scope: Scope) -> Asked:
         superlative=superlative["end"] if superlative else "",
         rest=bool(_REST.search(timeless)),
         naming=bool(_NAMING.search(bare)),
-        growth=numeric and bool(_AND_GROWTH.search(bare)),
+        growth=growth,
         counted=counted.group().strip("“”") if counted else "",
         head=_head(timeless),
         where=bool(_WHERE.search(bare)) and not WHICH_PLACE.search(bare),
