@@ -128,3 +128,15 @@ def test_every_quote_of_the_seed_pairs_stands_in_the_seeds() -> None:
     for own, quotes in zip(pairs, gold, strict=True):
         for quote in quotes:
             assert quote.districts & set(own.districts), own.id
+
+
+@pytest.mark.parametrize("name", ["a", "b"])
+def test_every_quote_of_the_invented_pairs_stands_in_their_documents(name: str) -> None:
+    folder = SHIPPED.parent / "documents" / name
+    documents = [
+        parse_document(path.read_text(encoding="utf-8"), path=path.name)
+        for path in sorted(folder.iterdir())
+    ]
+    pairs = read_pairs(SHIPPED / f"invented-{name}.jsonl")
+    gold = locate(pairs, {document.id: document for document in documents})
+    assert all(len(quotes) == len(own.evidence) for own, quotes in zip(pairs, gold, strict=True))

@@ -217,3 +217,21 @@ def test_mentions_are_in_order_and_true(text: str, known: tuple[str, ...]) -> No
         assert end <= mention.start < mention.end
         assert text[mention.start : mention.end].endswith(mention.text)
         end = mention.end
+
+
+@pytest.mark.parametrize(
+    ("name", "short"), [("碑林区", "碑林"), ("神农架林区", "神农架"), ("海林市", "海林")]
+)
+def test_a_suffix_leaves_a_name(name: str, short: str) -> None:
+    assert short_name(name) == short
+
+
+def test_the_districts_of_a_city_are_no_district() -> None:
+    (mention,) = Gazetteer().mentions("西安区县去年的空气", ("西安市", "碑林区"))
+    assert (mention.name, mention.text) == ("西安市", "西安")
+
+
+def test_what_is_built_somewhere_counts_only_where_it_is_asked_for() -> None:
+    assert Gazetteer().mentions("长沙机场") == []
+    (mention,) = Gazetteer().mentions("长沙机场", within_names=True)
+    assert mention.name == "长沙市"

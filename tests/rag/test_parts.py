@@ -93,3 +93,8 @@ def test_a_thing_of_each_place() -> None:
 )
 def test_one_thing_of_all_places(text: str, names: list[str]) -> None:
     assert asked_by_place(text, names) == []
+
+
+@pytest.mark.parametrize("tail", ["涨了几个点", "增长多少", "同比增了百分之几"])
+def test_the_growth_of_a_figure_is_no_question_of_its_own(tail: str) -> None:
+    assert split_parts(f"江岸区的收入是多少，{tail}") == [f"江岸区的收入是多少，{tail}"]

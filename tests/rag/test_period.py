@@ -144,3 +144,25 @@ def test_every_sentence_has_one_timing(document: Document) -> None:
     for section in document.sections:
         body = range(section.start, section.end)
         assert all(i in told for i in body if not document.text[i].isspace())
+
+
+@pytest.mark.parametrize(
+    ("title", "year"),
+    [
+        ("某市2025年计划执行情况与2026年计划草案的报告", 2026),
+        ("四区晒出成绩单：2025年干了什么，2026年怎么干", 2026),
+        ("2026年某省政府工作报告", 2026),
+        ("2026年印发的到2030年的规划", 2026),
+    ],
+)
+def test_the_year_of_a_document_with_two_in_its_title(title: str, year: int) -> None:
+    assert document_year(Document.from_text("今年建设园区。", title=title)) == year
+
+
+def test_the_opening_year_of_a_plan() -> None:
+    assert years_named("全力推动“十五五”开好局、起好步", 2026) == [(2026, 2026)]
+
+
+@pytest.mark.parametrize("text", ["连续10年提高养老金", "承包期再延长30年整省试点", "历时12年申遗"])
+def test_a_span_of_years_is_no_year(text: str) -> None:
+    assert years_named(text, 2026) == []

@@ -457,3 +457,16 @@ def test_a_figure_is_never_that_of_another_district(
     given_figures = quantities(answer.text.replace("[1]", ""))
     assert any(figure.same_value(other) for other in given_figures)
     assert cited_districts(answer) == {district}
+
+
+def test_a_document_of_no_place_answers_where_no_place_is_named() -> None:
+    notice = Document.from_text(
+        "# 农业农村部办公厅关于农机更新的通知\n\n本通知自印发之日起施行，有效期至2027年12月31日。"
+        "报废采棉机，单台补贴最高6万元。\n\n拖拉机使用年限应满12年。",
+        title="农业农村部办公厅关于农机更新的通知",
+    )
+    youju = Youju.from_documents([wuhan_document(), notice])
+    answer = youju.answer("报废采棉机一台最多补多少钱？")
+    assert "6万元" in answer.text
+    assert {citation.document_id for citation in answer.citations} == {notice.id}
+    assert youju.answer("江岸区报废采棉机一台最多补多少钱？").status == "refused"
