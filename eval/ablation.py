@@ -18,9 +18,9 @@ from typing import Any
 import click
 
 import rag.extractive
-import rag.fit
 import rag.homophones
 import rag.match
+import rag.owner
 import rag.question
 import rag.refuse
 import rag.retrieve
@@ -95,7 +95,7 @@ def parts() -> dict[str, list[Patch]]:
         ],
         "不认指标": [
             (rag.refuse, "find_measures", _nothing),
-            (rag.fit, "find_measures", _nothing),
+            (rag.owner, "find_measures", _nothing),
         ],
         "不用向量检索": [(rag.retrieve, "DENSE_SHARE", 0.0)],
         "不用 BM25": [(rag.retrieve, "DENSE_SHARE", 1.0)],
@@ -105,7 +105,7 @@ def parts() -> dict[str, list[Patch]]:
         ],
         "不分年份与目标、结果": _understood(_timeless),
         "不管数字与单位": _understood(_unitless),
-        "数字不问归属": [(rag.fit.Fitting, "_owned", lambda self, quote, quantity: True)],
+        "数字不问归属": [(rag.owner.Owner, "_owned", lambda self, quote, quantity: True)],
         "不量语义相近": [(rag.extractive, "MEASURED", 0), (rag.extractive, "LEAST_COVERAGE", 9.0)],
         "不按概率拒答": [(rag.refuse, "rule", lambda: NO_RULE)],
         "不按规则拒答": [

@@ -14,13 +14,23 @@ from index.searchable import Index
 from rag.affinity import Affinity
 from rag.candidate import Candidate
 from rag.compose import build_sentences, cite, render, status_of
+from rag.groups import (
+    MOST_DISTRICTS,
+    answering,
+    clear_winners,
+    joined,
+    ranked,
+    spread,
+    stands_out,
+    with_leads,
+)
 from rag.match import make_topic
 from rag.numbers import quantities
 from rag.passage import with_growth, with_list, with_speaker
 from rag.question import Corpus, Question
 from rag.rank import ranked_by_figure, without_figure
 from rag.records import Answer, Evidence, ScopedDistrict
-from rag.refuse import confidence, shortcoming, shortcoming_by_rule
+from rag.refuse import confidence, shortcoming
 from rag.retrieve import Query, make_query, retrieve, searched
 from rag.select import Selector
 from rag.summary import in_order, summary
@@ -30,19 +40,14 @@ Ids = NDArray[np.int64]
 
 CHUNKS_FEW, CHUNKS_MANY, FEW = 12, 8, 6
 """Chunks looked at for each district: when at most ``FEW`` are asked about, and when more are."""
-MOST_DISTRICTS = 8
-"""Districts that an answer to a question naming none may list."""
 MEASURED = 4
 """Candidates whose affinity is measured for one question; embedding each costs milliseconds."""
-TRIED = 4
-"""Candidates of a district that are tried where the best is of another time or has no figure."""
 LEAST_COVERAGE, CERTAIN_COVERAGE = 0.2, 0.95
 _NAMED_CORE = 0.8
 """Where no place was named, the share of the matter's name that one must have of what the best one
 has: 青藏铁路 is no answer next to 川藏铁路, nor a 锂离子电池 next to a 钠离子电池."""
 _NAMED_MEASURE = 0.75
 """The share of its name that a measure must have there at least, unless it is far ahead."""
-FAR_AHEAD = 0.3
 _CERTAIN_CORE = 0.9
 _WHICH_COVERAGE, _MENTION_COVERAGE = 0.7, 0.6
 _SURE = 0.8
@@ -81,7 +86,7 @@ class Extractive:
             return []
         anywhere = replace(question, scope=(), missing=(), kind="fact")
         groups, _ = self.examine(anywhere, Selector(self._index, anywhere))
-        return _ranked(groups)
+        return ranked(groups)
 
     def examine(
         self, question: Question, selector: Selector, allowed: Ids | None = None
@@ -134,7 +139,7 @@ class Extractive:
     ) -> dict[str, list[Candidate]]:
         """Measure affinity where words alone do not decide, and order by it."""
         if not Affinity.is_known(self._index):
-            return {name: _with_leads(own) for name, own in groups.items()}
+            return {name: with_leads(own) for name, own in groups.items()}
         most = MEASURED // max(len(groups), 1)
         affinity = Affinity(self._index, query.vector)
         measured: dict[str, list[Candidate]] = {}
@@ -147,7 +152,7 @@ class Extractive:
             top = [c.with_affinity(v) for c, v in zip(top, values, strict=True)]
             top.sort(key=lambda c: (-c.score, c.evidence.start))
             measured[name] = top + candidates[len(top) :]
-        return {name: _with_leads(own) for name, own in measured.items()}
+        return {name: with_leads(own) for name, own in measured.items()}
 
     def _compose(
         self,
@@ -156,10 +161,10 @@ class Extractive:
         selector: Selector,
         timings: dict[str, float],
     ) -> Answer:
-        good = {n: own for n, c in groups.items() if (own := _answering(question, c))}
+        good = {n: own for n, c in groups.items() if (own := answering(question, c))}
         if good and not any(d.found_by != "region" for d in question.scope):
             least = _NAMED_CORE * max(c[0].of_core for c in good.values())
-            if question.numeric and question.kind == "fact" and not _stands_out(groups):
+            if question.numeric and question.kind == "fact" and not stands_out(groups):
                 least = max(least, _NAMED_MEASURE)
             good = {n: c for n, c in good.items() if c[0].of_core >= least}
         if question.kind == "which":
@@ -172,18 +177,18 @@ class Extractive:
             able = {n: c for n, c in good.items() if n not in unranked}
             good = ranked_by_figure(question, selector.topic, able)
         elif not named and question.kind != "which" and not question.everywhere:
-            good = _clear_winners(good)
+            good = clear_winners(good)
         empty = [n for n in groups if n not in good] if named else []
         missing = [*question.missing, *empty]
         if not good:
-            return self._refusal(question, self._reason(question, groups), _ranked(groups), timings)
+            return self._refusal(question, self._reason(question, groups), ranked(groups), timings)
         parts = [
             (name, self.evidence(question, candidates, selector, len(good)))
             for name, candidates in good.items()
         ]
-        sentences, citations = build_sentences(_joined(parts), self._index.documents)
+        sentences, citations = build_sentences(joined(parts), self._index.documents)
         if not sentences:
-            return self._refusal(question, "引文没有通过核对。", _ranked(groups), timings)
+            return self._refusal(question, "引文没有通过核对。", ranked(groups), timings)
         note = f"资料中未提及：{'、'.join(missing)}。" if missing else ""
         if ranking:
             note = _ranking_note(able, [n for n in groups if n not in able])
@@ -219,7 +224,7 @@ class Extractive:
             return [with_speaker(self._index.documents[best.chunk.document_id], best)]
         if question.kind == "list":
             most = 6 if question.quoted else 3
-            return in_order(_spread(candidates, most, 0.9))
+            return in_order(spread(candidates, most, 0.9))
         best = candidates[0].evidence
         document = self._index.documents[best.chunk.document_id]
         if question.growth:
@@ -248,8 +253,8 @@ class Extractive:
         return selector.topic.names_it(lowered) or selector.topic.says_it(lowered)
 
     def _reason(self, question: Question, groups: dict[str, list[Candidate]]) -> str:
-        ranked = _ranked(groups)
-        why = shortcoming(question, ranked[0] if ranked else None) or "资料中未提及"
+        best = next(iter(ranked(groups)), None)
+        why = shortcoming(question, best) or "资料中未提及"
         names = question.districts
         place = f"（{'、'.join(names)}）" if 0 < len(names) <= 6 else ""
         lacking = f"：{'、'.join(question.missing)}没有收录" if question.missing else ""
@@ -288,66 +293,3 @@ def _ranking_note(ranked: Collection[str], unranked: Sequence[str]) -> str:
     if unranked:
         note += f"未找到同类数字、没有参与排序的地区：{'、'.join(unranked)}。"
     return note
-
-
-def _with_leads(candidates: Sequence[Candidate]) -> list[Candidate]:
-    """``candidates``, best first, each with its lead over the next one."""
-    scores = [c.score for c in candidates[1:]] + [0.0]
-    return (
-        [
-            replace(c, lead=max(c.score - after, 0.0))
-            for c, after in zip(candidates, scores, strict=True)
-        ]
-        if candidates
-        else []
-    )
-
-
-def _answering(question: Question, candidates: list[Candidate]) -> list[Candidate]:
-    """The candidates from the first that answers on; none if that is not among the best, or
-    if the best is not about the matter at all."""
-    for number, candidate in enumerate(candidates[:TRIED]):
-        if not shortcoming(question, candidate):
-            return candidates[number:]
-        if not shortcoming_by_rule(question, candidate):
-            return []
-    return []
-
-
-def _joined(
-    parts: Sequence[tuple[str, list[Evidence]]],
-) -> list[tuple[str, list[Evidence]]]:
-    """Districts that share a section share its evidence: told once, under all their names."""
-    names: dict[tuple[tuple[str, int, int], ...], list[str]] = {}
-    quoted: dict[tuple[tuple[str, int, int], ...], list[Evidence]] = {}
-    for name, evidence in parts:
-        key = tuple((e.chunk.document_id, e.start, e.end) for e in evidence)
-        names.setdefault(key, []).append(name)
-        quoted[key] = evidence
-    return [("、".join(own), quoted[key]) for key, own in names.items()]
-
-
-def _stands_out(groups: dict[str, list[Candidate]]) -> bool:
-    """Whether one district's best candidate is far ahead of every other's."""
-    best = sorted((c[0].score for c in groups.values() if c), reverse=True)
-    return len(best) < 2 or best[0] - best[1] >= FAR_AHEAD
-
-
-def _clear_winners(groups: dict[str, list[Candidate]]) -> dict[str, list[Candidate]]:
-    """For a question that names no place: the districts whose evidence is about as good as
-    the best."""
-    if not groups:
-        return groups
-    best = max(c[0].score for c in groups.values())
-    near = {n: c for n, c in groups.items() if c[0].score >= best - 0.12}
-    ordered = sorted(near, key=lambda n: -near[n][0].score)[:MOST_DISTRICTS]
-    return {n: near[n] for n in near if n in ordered}
-
-
-def _spread(candidates: Sequence[Candidate], most: int, share: float) -> list[Evidence]:
-    floor = candidates[0].score * share
-    return [c.evidence for c in candidates[:most] if c.score >= floor]
-
-
-def _ranked(groups: dict[str, list[Candidate]]) -> list[Candidate]:
-    return sorted((c for own in groups.values() for c in own), key=lambda c: -c.score)

@@ -91,7 +91,7 @@ class Selector:
 
     def owns(self, quote: str, value: Quantity) -> bool:
         """Whether ``quote`` tells the figure ``value`` of the topic itself."""
-        return self._fitting.owns(quote, value)
+        return self._fitting.owner.owns(quote, value)
 
     def _sentences(self, hit: Hit) -> Iterator[tuple[Row, str]]:
         document = self._index.documents[hit.chunk.document_id]

@@ -1,0 +1,81 @@
+"""Candidates by district: which answer, which stand out, and how they are told together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from rag.candidate import Candidate
+from rag.question import Question
+from rag.records import Evidence
+from rag.refuse import shortcoming, shortcoming_by_rule
+
+MOST_DISTRICTS = 8
+"""Districts that an answer to a question naming none may list."""
+TRIED = 4
+"""Candidates of a district that are tried where the best is of another time or has no figure."""
+FAR_AHEAD = 0.3
+"""The lead over every other district's best score from which on one stands out."""
+ABOUT_AS_GOOD = 0.12
+"""What a district's best score may fall short of the best of all."""
+
+
+def with_leads(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """``candidates``, best first, each with its lead over the next one."""
+    scores = [*(c.score for c in candidates), 0.0]
+    return [
+        replace(candidate, lead=max(candidate.score - after, 0.0))
+        for candidate, after in zip(candidates, scores[1:], strict=True)
+    ]
+
+
+def answering(question: Question, candidates: list[Candidate]) -> list[Candidate]:
+    """The candidates from the first that answers on; none if that is not among the best, or
+    if the best is not about the matter at all."""
+    for number, candidate in enumerate(candidates[:TRIED]):
+        if not shortcoming(question, candidate):
+            return candidates[number:]
+        if not shortcoming_by_rule(question, candidate):
+            return []
+    return []
+
+
+def joined(
+    parts: Sequence[tuple[str, list[Evidence]]],
+) -> list[tuple[str, list[Evidence]]]:
+    """Districts that share a section share its evidence: told once, under all their names."""
+    names: dict[tuple[tuple[str, int, int], ...], list[str]] = {}
+    quoted: dict[tuple[tuple[str, int, int], ...], list[Evidence]] = {}
+    for name, evidence in parts:
+        key = tuple((e.chunk.document_id, e.start, e.end) for e in evidence)
+        names.setdefault(key, []).append(name)
+        quoted[key] = evidence
+    return [("、".join(own), quoted[key]) for key, own in names.items()]
+
+
+def stands_out(groups: dict[str, list[Candidate]]) -> bool:
+    """Whether one district's best candidate is far ahead of every other's."""
+    best = sorted((c[0].score for c in groups.values() if c), reverse=True)
+    return len(best) < 2 or best[0] - best[1] >= FAR_AHEAD
+
+
+def clear_winners(groups: dict[str, list[Candidate]]) -> dict[str, list[Candidate]]:
+    """For a question that names no place: the districts whose evidence is about as good as
+    the best."""
+    if not groups:
+        return groups
+    best = max(c[0].score for c in groups.values())
+    near = {n: c for n, c in groups.items() if c[0].score >= best - ABOUT_AS_GOOD}
+    ordered = sorted(near, key=lambda n: -near[n][0].score)[:MOST_DISTRICTS]
+    return {n: near[n] for n in near if n in ordered}
+
+
+def spread(candidates: Sequence[Candidate], most: int, share: float) -> list[Evidence]:
+    """The evidence of the best candidates, at most ``most``, that reach ``share`` of the best score."""
+    floor = candidates[0].score * share
+    return [c.evidence for c in candidates[:most] if c.score >= floor]
+
+
+def ranked(groups: dict[str, list[Candidate]]) -> list[Candidate]:
+    """The candidates of all districts, best first."""
+    return sorted((c for own in groups.values() for c in own), key=lambda c: -c.score)
