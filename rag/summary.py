@@ -8,7 +8,7 @@ from rag.candidate import Candidate
 from rag.records import Evidence
 from rag.select import Selector
 
-ONE, FEW, MANY = 150, 130, 80
+ONE, FEW, MANY = 200, 130, 80
 """Characters of one passage of a summary: for one district, for two or three, for more."""
 ADDS, ABOUT_AS_GOOD = 0.15, 0.6
 """What a further passage must add to the topic covered, or else the share of the best score it
