@@ -23,7 +23,8 @@ class Candidate:
     ``gap`` the share that is not covered here but stands elsewhere in it,
     ``of_head`` the share covered of the things counted (see ``Question.head``), ``of_core`` the
     share covered of what names the matter (see ``Topic.core``), ``sentence`` the sentence it
-    stands in, ``lead`` by how much its score is ahead of the next one's, ``affinity`` the nearness in meaning where it was measured (see ``rag.affinity``).
+    stands in, ``lead`` by how much its score is ahead of the next one's, ``affinity`` the
+    nearness in meaning where it was measured (see ``rag.affinity``).
     """
 
     evidence: Evidence

@@ -98,7 +98,7 @@ class Extractive:
         groups = self._candidates(question, query, selector, allowed)
         selected = time.perf_counter()
         measured = self._measured(groups, query)
-        return measured, {
+        return {name: with_leads(own) for name, own in measured.items()}, {
             "embed": 1000 * (embedded - started),
             "retrieve_and_select": 1000 * (selected - embedded),
             "affinity": 1000 * (time.perf_counter() - selected),
@@ -123,13 +123,16 @@ class Extractive:
         names = question.districts or self._corpus.districts
         k = CHUNKS_FEW if len(names) <= FEW else CHUNKS_MANY
         groups: dict[str, list[Candidate]] = {}
-        unattributed = self._index.unattributed_ids
-        # What no place has to itself, a ministry's notice say, answers where no place is named.
-        of_none = not question.districts and (not names or len(unattributed) > 0)
-        for name in (*names, *([""] if of_none else [])):
-            within = searched(self._index, [name]) if name else unattributed if names else None
-            if allowed is not None:
-                within = allowed if within is None else np.intersect1d(within, allowed)
+        places: list[tuple[str, Ids | None]] = [(n, searched(self._index, [n])) for n in names]
+        if not names:
+            places = [("", None)]
+        elif not question.districts and len(self._index.unattributed_ids):
+            # A ministry's notice, that is no place's own, answers where no place is named.
+            places.append(("", self._index.unattributed_ids))
+        for name, own in places:
+            within = (
+                own if allowed is None else allowed if own is None else np.intersect1d(own, allowed)
+            )
             hits = retrieve(self._index, query, k, within=within)
             groups[name] = selector.candidates(hits, district=name)
         return groups
@@ -139,7 +142,7 @@ class Extractive:
     ) -> dict[str, list[Candidate]]:
         """Measure affinity where words alone do not decide, and order by it."""
         if not Affinity.is_known(self._index):
-            return {name: with_leads(own) for name, own in groups.items()}
+            return groups
         most = MEASURED // max(len(groups), 1)
         affinity = Affinity(self._index, query.vector)
         measured: dict[str, list[Candidate]] = {}
@@ -152,7 +155,7 @@ class Extractive:
             top = [c.with_affinity(v) for c, v in zip(top, values, strict=True)]
             top.sort(key=lambda c: (-c.score, c.evidence.start))
             measured[name] = top + candidates[len(top) :]
-        return {name: with_leads(own) for name, own in measured.items()}
+        return measured
 
     def _compose(
         self,

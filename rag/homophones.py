@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Collection, Mapping, Sequence
+from functools import cached_property, lru_cache
 
 
 @lru_cache(maxsize=4096)
@@ -57,14 +57,18 @@ class Respeller:
     longer string stands in any of them.
     """
 
-    def __init__(self, pairs: Iterable[str], mentioned: Callable[[str], bool]) -> None:
+    def __init__(self, pairs: Collection[str], mentioned: Callable[[str], bool]) -> None:
+        self._pairs = pairs
         self._mentioned = mentioned
-        self._after: dict[str, set[str]] = defaultdict(set)
-        self._before: dict[str, set[str]] = defaultdict(set)
-        for pair in pairs:
+
+    @cached_property
+    def _after(self) -> Mapping[str, set[str]]:
+        """The characters that follow each one; made when the first slip is met."""
+        after: dict[str, set[str]] = defaultdict(set)
+        for pair in self._pairs:
             if len(pair) == 2:
-                self._after[pair[0]].add(pair[1])
-                self._before[pair[1]].add(pair[0])
+                after[pair[0]].add(pair[1])
+        return after
 
     def respelt(self, text: str) -> str:
         """``text`` with each Han character that fits neither neighbour replaced by the one
@@ -79,11 +83,9 @@ class Respeller:
         return "".join(chars)
 
     def _better(self, left: str, char: str, right: str) -> str:
-        if char in self._after.get(left, ()) or char in self._before.get(right, ()):
+        if not left or not right or left + char in self._pairs or char + right in self._pairs:
             return ""
-        if not left or not right:
-            return ""
-        fitting = self._after.get(left, set()) & self._before.get(right, set())
+        fitting = [c for c in self._after.get(left, ()) if c + right in self._pairs]
         alike = [other for other in fitting if usual_sound(other) == usual_sound(char)]
         alike = [other for other in alike if self._mentioned(f"{left}{other}{right}")]
         return alike[0] if len(alike) == 1 else ""

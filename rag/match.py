@@ -12,8 +12,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from rag import numbers
 from rag.function_words import weak_characters
+from rag.numbers import quantities, spellings
 from rag.synonyms import find_synonyms
 
 _RUN = re.compile(r"[A-Za-z0-9.+]+|[\u4e00-\u9fff]+")
@@ -58,8 +58,8 @@ class Topic:
     def mask(self, text: str) -> int:
         """The characters that ``text`` (lower-case) covers, as a bit mask."""
         mask = 0
-        for bits, spellings in self.terms:
-            if bits & ~mask and any(spelling in text for spelling in spellings):
+        for bits, words in self.terms:
+            if bits & ~mask and any(word in text for word in words):
                 mask |= bits
         return mask
 
@@ -175,8 +175,8 @@ def make_topic(
                     _weigh(weights, at, at + 2, 0.7 * idf(pair))
         if end - start == 1:
             terms.append((_bits(start, end), (run.group(),)))
-    for quantity in numbers.quantities(lowered):
-        if written := numbers.spellings(quantity):
+    for quantity in quantities(lowered):
+        if written := spellings(quantity):
             terms.append((_bits(quantity.start, quantity.end), written))
     for start, end, words in find_synonyms(lowered, broad=broad):
         terms.append((_bits(start, end), words))
@@ -196,8 +196,8 @@ def make_topic(
                 weights[position] *= 2
                 costs[position] = weights[position]
     known = 0
-    for bits, spellings in terms:
-        if any(_stands(word, idf, unseen) for word in spellings):
+    for bits, words in terms:
+        if any(_stands(word, idf, unseen) for word in words):
             known |= bits
     return Topic(text, tuple(weights), tuple(costs), tuple(terms), known, _core(lowered, weak))
 

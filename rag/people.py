@@ -8,17 +8,16 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from rag.homophones import sound_alike
 
 _SURNAMES = "尹王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文"
-_POST = r"(?:同志|书记|[区市县省州旗]长|主席|主任)"
+_OFFICE = "书记|[区市县省州旗]长|主席|主任"
+_POST = f"(?:同志|{_OFFICE})"
+_OPENS = r"(?:^|(?<=[，。、；：“\s的由听问省市区县州]))"
+_NO_POST = "(?!们|[会团级])"
 _SAYS = re.compile(
     rf"(?:^|[，。、；\s])(?P<name>[{_SURNAMES}][\u4e00-\u9fff]{{1,2}}?)"
     rf"{_POST}?(?=说[^明法]|表示|认为|讲|谈|指出|介绍|提到|提出|强调|要求|为什么)"
 )
-_TITLED = re.compile(
-    rf"(?:^|(?<=[，。、；：“\s的由听问省市区县州]))(?P<name>[{_SURNAMES}][\u4e00-\u9fff]{{1,2}}){_POST}(?!们|[会团级])"
-)
-_SURNAME_AND_POST = re.compile(
-    rf"(?:^|(?<=[，。、；：“\s的由听问省市区县州]))(?P<surname>[{_SURNAMES}])(?=(?:书记|[区市县省州旗]长|主席|主任)(?!们|[会团级]))"
-)
+_TITLED = re.compile(rf"{_OPENS}(?P<name>[{_SURNAMES}][\u4e00-\u9fff]{{1,2}}){_POST}{_NO_POST}")
+_SURNAME_AND_POST = re.compile(rf"{_OPENS}(?P<surname>[{_SURNAMES}])(?=(?:{_OFFICE}){_NO_POST})")
 _NO_NAME = frozenset("件案务校会上局区市县省州镇乡村部院司厅处委常副组办位家们就也都又还再来")
 """Characters that no given name ends with in such a place: 文件提到, 高新区书记."""
 

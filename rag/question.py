@@ -16,7 +16,7 @@ from rag.people import respelt_people, with_full_names, without_people
 from rag.period import UNDATED, Mood, Years, years_named
 from rag.plain import plainly
 from rag.records import ScopedDistrict
-from rag.scope import Scope, find_scope
+from rag.scope import find_scope
 from rag.topic import own_matter, significant, topic_of, without_report_year, without_times
 from rag.wording import Kind, read_mood, read_wording
 
@@ -37,9 +37,9 @@ class Question:
     the question before in a conversation. ``dimensions`` are
     the units (keys of ``rag.numbers.UNITS``) that an answer may have, empty for any.
     ``counted`` is a group whose members are asked for, ``superlative`` the end of the scale
-    that is (高, 低, …), empty for neither. ``naming`` says that a name is asked for, ``growth`` that a figure's growth is asked for
-    besides the figure. ``head`` are the things whose number is asked for
-    (车位 of 多少个车位), ``where`` says that a place is, ``post``
+    that is (高, 低, …), empty for neither. ``naming`` says that a name is asked for, ``growth``
+    that a figure's growth is, besides the figure. ``head`` are the things whose number is asked
+    for (车位 of 多少个车位), ``where`` says that a place is, ``post``
     the post whose holder is (区长), ``fills`` are phrases with a 几 whose number is (几区同创).
     """
 
@@ -125,7 +125,7 @@ def understand(text: str, corpus: Corpus, history: Sequence[tuple[str, str]] = (
         if not earlier.scope and _POINTS_BACK.search(question.text):
             answers = (_parse(answer, corpus).scope[:1] for _, answer in reversed(history))
             earlier = replace(earlier, scope=next(filter(None, answers), ()))
-        question = _inherit(question, earlier, _base_year(question, corpus))
+        question = _inherit(question, earlier, _base_year(question.scope, corpus))
     if not significant(question.topic):
         # 提到了哪些目标 asks for the very thing that elsewhere only says how something is asked.
         question = replace(question, topic=own_matter(text) or question.topic)
@@ -134,7 +134,7 @@ def understand(text: str, corpus: Corpus, history: Sequence[tuple[str, str]] = (
 
 def _parse(text: str, corpus: Corpus) -> Question:
     scope = find_scope(text, corpus.districts, corpus.speakers, corpus.gazetteer, corpus.mentioned)
-    base = _base_year(scope, corpus)
+    base = _base_year(scope.districts, corpus)
     bare = _blank(text, scope.spans)
     bare = without_report_year(without_people(bare, corpus.speakers))
     years = years_named(bare, base)
@@ -255,9 +255,8 @@ def _other_year(question: Question, earlier: Question, base: int) -> Years | Non
     return turns.get((earlier.mood, question.mood, earlier.years or (0, 0)))
 
 
-def _base_year(scope: Scope | Question, corpus: Corpus) -> int:
-    found = scope.districts if isinstance(scope, Scope) else scope.scope
-    years = {corpus.years[d.name] for d in found if d.name in corpus.years}
+def _base_year(districts: Sequence[ScopedDistrict], corpus: Corpus) -> int:
+    years = {corpus.years[d.name] for d in districts if d.name in corpus.years}
     return years.pop() if len(years) == 1 else corpus.base_year
 
 

@@ -150,12 +150,17 @@ def confidence(question: Question, best: Candidate | None) -> float:
     return round(probability(question, best), 4)
 
 
+def _told(best: Candidate) -> str:
+    """The whole sentence that evidence stands in, under its heading."""
+    return f"{best.evidence.chunk.heading}，{best.sentence or best.evidence.quote}"
+
+
 def _keeps_figures(question: Question, best: Candidate) -> bool:
     """Whether the figures that the question takes for granted (三年内, 8个园区) stand where it is
     answered."""
     if question.kind not in {"fact", "list"}:
         return True
-    told = f"{best.evidence.chunk.heading}，{best.sentence or best.evidence.quote}"
+    told = _told(best)
     known = quantities(told)
     return all(
         any(figure.same_value(other) for other in known) or _within(figure, known, told)
@@ -181,7 +186,7 @@ def _tells_measures(question: Question, best: Candidate) -> bool:
 def _unnamed(question: Question, best: Candidate) -> str:
     """A thing with a name of its own (长白山景区) that is asked about and not named where the
     figure stands; else ""."""
-    told = f"{best.evidence.chunk.heading} {best.sentence or best.evidence.quote}"
+    told = _told(best)
     for match in _NAMED_THING.finditer(question.topic):
         if match["name"][-2:] not in told and match["name"][:2] not in told:
             return match.group()
@@ -202,7 +207,7 @@ def _within(figure: Quantity, known: Sequence[Quantity], told: str) -> bool:
 
 def _is_numbered_so(question: Question, best: Candidate) -> bool:
     """Whether what a question names by a number (7号线, 3号楼) is named so where it is answered."""
-    told = f"{best.evidence.chunk.heading} {best.sentence or best.evidence.quote}"
+    told = _told(best)
     return all(
         re.search(rf"(?<!\d){name}", told) is not None for name in _NUMBERED.findall(question.topic)
     )

@@ -63,8 +63,8 @@ class Selector:
 
     def _standing(self) -> tuple[str, ...]:
         """The phrases the question quotes that some document has; others may be told otherwise."""
-        texts = [document.text for document in self._index.documents.values()]
-        return tuple(q for q in self._question.quoted if any(q in text for text in texts))
+        documents = self._index.documents.values()
+        return tuple(q for q in self._question.quoted if any(q in d.text for d in documents))
 
     def candidates(
         self, hits: Sequence[Hit], district: str = "", limit: int = 12
@@ -179,7 +179,8 @@ class Selector:
         question it answers and the paragraph so far."""
         line = document.text.rfind("\n", 0, start) + 1
         before = document.text[max(line, start - 80) : start]
-        above = document.text[: max(line - 1, 0)].rpartition("\n")[2].strip()
+        above_end = max(line - 1, 0)
+        above = document.text[document.text.rfind("\n", 0, above_end) + 1 : above_end].strip()
         asked = above if is_question(above) else ""
         return f"{document.title} {hit.chunk.heading} {hit.chunk.speaker} {asked} {before}".lower()
 

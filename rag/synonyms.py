@@ -48,12 +48,18 @@ def _groups_by_word(broad: bool) -> dict[str, tuple[tuple[str, ...], ...]]:
     return by_word
 
 
+@cache
+def _measure_names() -> tuple[tuple[str, ...], ...]:
+    return tuple(tuple(w.removeprefix(ASKED_ONLY).lower() for w in g) for g in measures())
+
+
 def find_measures(text: str) -> list[tuple[str, ...]]:
     """For every measure that ``text`` names, all its names, lower-cased; a word that may mean
     either of two (钱袋子) gives the names of both."""
-    plain = [tuple(w.removeprefix(ASKED_ONLY).lower() for w in group) for group in measures()]
     named = dict.fromkeys(text[start:end].lower() for start, end, _ in find_synonyms(text))
-    meant = [[name for group in plain if word in group for name in group] for word in named]
+    meant = [
+        [name for group in _measure_names() if word in group for name in group] for word in named
+    ]
     return [tuple(dict.fromkeys(names)) for names in meant if names]
 
 
