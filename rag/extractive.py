@@ -54,6 +54,8 @@ _SURE = 0.8
 """The confidence from which on less of the words will do."""
 
 
+RELATIVE = 0.85
+RELATIVE_CORE = 0.95
 _WHO = re.compile("谁|哪[几一]?位")
 
 
@@ -171,7 +173,13 @@ class Extractive:
                 least = max(least, _NAMED_MEASURE)
             good = {n: c for n, c in good.items() if c[0].of_core >= least}
         if question.kind == "which":
-            good = {n: c for n, c in good.items() if self._names_it(question, c[0], selector)}
+            best = max((c[0].coverage for c in good.values()), default=0.0)
+            core = max((c[0].of_core for c in good.values()), default=0.0)
+            good = {
+                n: c
+                for n, c in good.items()
+                if self._names_it(question, c[0], selector, min(1.0, best), core)
+            }
         named = [d for d in question.scope if d.found_by != "region"]
         able = dict(good)
         ranking = bool(question.superlative) and question.numeric and not named
@@ -238,10 +246,18 @@ class Extractive:
             return [best]
         return [with_list(document, best)]
 
-    def _names_it(self, question: Question, best: Candidate, selector: Selector) -> bool:
+    def _names_it(
+        self,
+        question: Question,
+        best: Candidate,
+        selector: Selector,
+        most: float,
+        core: float,
+    ) -> bool:
         """Whether evidence is about the very thing that districts are looked for by: 川藏铁路,
         not 青藏铁路."""
         least = _MENTION_COVERAGE if question.mention else _WHICH_COVERAGE
+        least = min(least, RELATIVE * most)
         if best.coverage < least and confidence(question, best) < _SURE:
             return False
         quote = best.evidence.quote
@@ -250,7 +266,7 @@ class Extractive:
             return False
         if not question.mention or question.numeric:
             return True
-        if best.of_core >= _CERTAIN_CORE:
+        if best.of_core >= min(_CERTAIN_CORE, RELATIVE_CORE * core):
             return True
         lowered = quote.lower()
         return selector.topic.names_it(lowered) or selector.topic.says_it(lowered)
