@@ -25,7 +25,6 @@ from rag.groups import (
     with_leads,
 )
 from rag.match import make_topic
-from rag.numbers import quantities
 from rag.passage import with_growth, with_list, with_speaker
 from rag.question import Corpus, Question
 from rag.rank import ranked_by_figure, without_figure
@@ -35,6 +34,7 @@ from rag.retrieve import Query, make_query, retrieve, searched
 from rag.select import Selector
 from rag.summary import in_order, summary
 from rag.topic import significant
+from rag.which import NAMED_CORE, qualifying
 
 Ids = NDArray[np.int64]
 
@@ -43,19 +43,8 @@ CHUNKS_FEW, CHUNKS_MANY, FEW = 12, 8, 6
 MEASURED = 4
 """Candidates whose affinity is measured for one question; embedding each costs milliseconds."""
 LEAST_COVERAGE, CERTAIN_COVERAGE = 0.2, 0.95
-_NAMED_CORE = 0.8
-"""Where no place was named, the share of the matter's name that one must have of what the best one
-has: 青藏铁路 is no answer next to 川藏铁路, nor a 锂离子电池 next to a 钠离子电池."""
 _NAMED_MEASURE = 0.75
 """The share of its name that a measure must have there at least, unless it is far ahead."""
-_CERTAIN_CORE = 0.9
-_WHICH_COVERAGE, _MENTION_COVERAGE = 0.7, 0.6
-_SURE = 0.8
-"""The confidence from which on less of the words will do."""
-
-
-RELATIVE = 0.85
-RELATIVE_CORE = 0.95
 _WHO = re.compile("谁|哪[几一]?位")
 
 
@@ -79,7 +68,7 @@ class Extractive:
         quoted = " ".join(c.quote for c in answer.citations).lower()
         topics = [make_topic(thing, self._index.lexical.idf) for thing in things]
         return answer.status == "answered" and all(
-            t.share(t.core, t.mask(quoted)) >= _NAMED_CORE for t in topics
+            t.share(t.core, t.mask(quoted)) >= NAMED_CORE for t in topics
         )
 
     def _nearest(self, question: Question) -> list[Candidate]:
@@ -167,20 +156,14 @@ class Extractive:
         timings: dict[str, float],
     ) -> Answer:
         good = {n: own for n, c in groups.items() if (own := answering(question, c))}
-        if good and not any(d.found_by != "region" for d in question.scope):
-            least = _NAMED_CORE * max(c[0].of_core for c in good.values())
+        named = [d for d in question.scope if d.found_by != "region"]
+        if question.kind == "which":
+            good = qualifying(question, good, selector)
+        elif good and not named:
+            least = NAMED_CORE * max(c[0].of_core for c in good.values())
             if question.numeric and question.kind == "fact" and not stands_out(groups):
                 least = max(least, _NAMED_MEASURE)
             good = {n: c for n, c in good.items() if c[0].of_core >= least}
-        if question.kind == "which":
-            best = max((c[0].coverage for c in good.values()), default=0.0)
-            core = max((c[0].of_core for c in good.values()), default=0.0)
-            good = {
-                n: c
-                for n, c in good.items()
-                if self._names_it(question, c[0], selector, min(1.0, best), core)
-            }
-        named = [d for d in question.scope if d.found_by != "region"]
         able = dict(good)
         ranking = bool(question.superlative) and question.numeric and not named
         if ranking:
@@ -245,31 +228,6 @@ class Extractive:
         if question.numeric or question.person:
             return [best]
         return [with_list(document, best)]
-
-    def _names_it(
-        self,
-        question: Question,
-        best: Candidate,
-        selector: Selector,
-        most: float,
-        core: float,
-    ) -> bool:
-        """Whether evidence is about the very thing that districts are looked for by: 川藏铁路,
-        not 青藏铁路."""
-        least = _MENTION_COVERAGE if question.mention else _WHICH_COVERAGE
-        least = min(least, RELATIVE * most)
-        if best.coverage < least and confidence(question, best) < _SURE:
-            return False
-        quote = best.evidence.quote
-        figures = quantities(question.topic)
-        if figures and not any(selector.owns(quote, figure) for figure in figures):
-            return False
-        if not question.mention or question.numeric:
-            return True
-        if best.of_core >= min(_CERTAIN_CORE, RELATIVE_CORE * core):
-            return True
-        lowered = quote.lower()
-        return selector.topic.names_it(lowered) or selector.topic.says_it(lowered)
 
     def _reason(self, question: Question, groups: dict[str, list[Candidate]]) -> str:
         best = next(iter(ranked(groups)), None)
