@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from index.districts import Gazetteer
+from rag.bounds import Bound, bound
 from rag.function_words import weak_characters
 from rag.people import respelt_people, with_full_names, without_people
 from rag.period import UNDATED, Mood, Years, years_named
@@ -40,7 +41,8 @@ class Question:
     that is (高, 低, …), empty for neither. ``naming`` says that a name is asked for, ``growth``
     that a figure's growth is, besides the figure. ``head`` are the things whose number is asked
     for (车位 of 多少个车位), ``where`` says that a place is, ``post``
-    the post whose holder is (区长), ``fills`` are phrases with a 几 whose number is (几区同创).
+    the post whose holder is (区长), ``fills`` are phrases with a 几 whose number is (几区同创),
+    ``bound`` is what the figure of a place that is looked for must reach (增速超过6%的).
     """
 
     text: str
@@ -73,6 +75,7 @@ class Question:
     places: tuple[str, ...] = ()
     unknown_speaker: str = ""
     everywhere: bool = False
+    bound: Bound | None = None
 
     @property
     def quotes_passages(self) -> bool:
@@ -140,6 +143,9 @@ def _parse(text: str, corpus: Corpus) -> Question:
     years = years_named(bare, base)
     timeless = without_times(bare)
     asked = read_wording(text, bare, timeless, scope)
+    limit = bound(timeless) if asked.kind == "which" else None
+    if limit:
+        timeless = _blank(timeless, [limit[1:]])
     alias = " ".join(d.matched for d in scope.districts if d.found_by == "alias")
     sought = asked.mention and (asked.kind == "which" or asked.person)
     return Question(
@@ -147,8 +153,8 @@ def _parse(text: str, corpus: Corpus) -> Question:
         topic=topic_of(timeless, asked.kind, alias, asked.quoted if sought else ()),
         scope=scope.districts,
         kind=asked.kind,
-        numeric=asked.numeric,
-        dimensions=asked.dimensions,
+        numeric=asked.numeric or limit is not None,
+        dimensions=limit[0].dimensions if limit else asked.dimensions,
         unit=asked.unit,
         years=years[0] if years else None,
         year_named=bool(re.search(r"(?:19|20)\d\d", bare)),
@@ -173,6 +179,7 @@ def _parse(text: str, corpus: Corpus) -> Question:
         places=scope.places,
         unknown_speaker=scope.unknown_speaker,
         everywhere=scope.everywhere,
+        bound=limit[0] if limit else None,
     )
 
 

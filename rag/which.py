@@ -27,6 +27,7 @@ def qualifying(
     question: Question, groups: Mapping[str, list[Candidate]], selector: Selector
 ) -> dict[str, list[Candidate]]:
     """Those of ``groups``, the candidates of each district that may answer, that do."""
+    groups = {n: own for n, own in groups.items() if _has_figures(question, own[0], selector)}
     best = [own[0] for own in groups.values()]
     named = max((c.unbroken for c in best), default=0.0) >= IN_ONE_PIECE
     coverage = max((c.coverage for c in best), default=0.0)
@@ -35,8 +36,6 @@ def qualifying(
     least_core = min(CERTAIN_CORE, RELATIVE_CORE * core)
 
     def qualifies(candidate: Candidate) -> bool:
-        if not _has_figures(question, candidate, selector):
-            return False
         sure = confidence(question, candidate)
         near = not named and candidate.coverage >= ABOUT_AS_MUCH * coverage
         if near and candidate.of_core >= NEARLY_NAMED * core and sure >= SURE_ENOUGH:
@@ -53,6 +52,8 @@ def qualifying(
 
 def _has_figures(question: Question, candidate: Candidate, selector: Selector) -> bool:
     """Whether evidence tells one of the figures that the question looks for."""
-    figures = quantities(question.topic)
     quote = candidate.evidence.quote
+    if limit := question.bound:
+        return any(limit.allows(q) and selector.owns(quote, q) for q in quantities(quote))
+    figures = quantities(question.topic)
     return not figures or any(selector.owns(quote, figure) for figure in figures)

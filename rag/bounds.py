@@ -1,0 +1,55 @@
+"""The bound that a question puts on a figure: 增速超过6%的, 不到一千亿的."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from rag.numbers import Quantity, quantities
+
+_OVER = re.compile("(?:超过?了?|突破了?|[越跨迈]过|高[于过]|[大多]于|不[低少]于|至少|[过破]了?|上了|敢定)$")
+_UNDER = re.compile("(?:低于|不到|[少小]于|不足|没[到过有]|不[超高]?过)$")
+_ABOVE = re.compile("(?:及|和|或|含)?(?:以上|往上|之上|更[高多大]|[打出]头|大关)")
+_BELOW = re.compile("(?:及|和|或)?(?:以[下内]|之[下内]|更[低少小])")
+_LARGE = frozenset({"money", "mass", "people", "trips", "count", "power", "bare"})
+_TIMES = frozenset({"year", "time", "ordinal"})
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """A figure must be at least ``limit``, or at most where ``least`` is false."""
+
+    limit: Quantity
+    least: bool
+
+    @property
+    def dimensions(self) -> frozenset[str]:
+        """The units that the figure may have; a bare 一千亿 may be of money, people, …"""
+        dimension = self.limit.dimension
+        return frozenset({dimension}) if dimension != "bare" else _LARGE
+
+    def allows(self, figure: Quantity) -> bool:
+        """Whether ``figure`` is of the same kind as the limit and on the right side of it."""
+        same = figure.dimension == self.limit.dimension or "bare" in {
+            figure.dimension,
+            self.limit.dimension,
+        }
+        return same and (
+            figure.low >= self.limit.low if self.least else figure.high <= self.limit.high
+        )
+
+
+def bound(text: str) -> tuple[Bound, int, int] | None:
+    """The bound that ``text`` puts on a figure and where it stands there, if any."""
+    for quantity in quantities(text):
+        if quantity.dimension in _TIMES:
+            continue
+        start, end = quantity.start, quantity.end
+        under, over = _UNDER.search(text[:start]), _OVER.search(text[:start])
+        below, above = _BELOW.match(text, end), _ABOVE.match(text, end)
+        word, after = under or over, below or above
+        if word or after:
+            least = not (under or below)
+            stretch = (word.start() if word else start, after.end() if after else end)
+            return Bound(quantity, least), *stretch
+    return None
