@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 from rag.numbers import Quantity, quantities
 
-_OVER = re.compile("(?:超过?了?|突破了?|[越跨迈]过|高[于过]|[大多]于|不[低少]于|至少|[过破]了?|上了|敢定)$")
+_OVER = re.compile(
+    "(?:超过?了?|突破了?|[越跨迈]过|高[于过]|[大多]于|不[低少]于|至少|[过破]了?|上了|敢定)$"
+)
 _UNDER = re.compile("(?:低于|不到|[少小]于|不足|没[到过有]|不[超高]?过)$")
 _ABOVE = re.compile("(?:及|和|或|含)?(?:以上|往上|之上|更[高多大]|[打出]头|大关)")
 _BELOW = re.compile("(?:及|和|或)?(?:以[下内]|之[下内]|更[低少小])")

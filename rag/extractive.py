@@ -16,7 +16,7 @@ from rag.candidate import Candidate
 from rag.compose import build_sentences, cite, render, status_of
 from rag.groups import (
     MOST_DISTRICTS,
-    answering,
+    all_answering,
     clear_winners,
     joined,
     ranked,
@@ -155,7 +155,7 @@ class Extractive:
         selector: Selector,
         timings: dict[str, float],
     ) -> Answer:
-        good = {n: own for n, c in groups.items() if (own := answering(question, c))}
+        good = all_answering(question, groups)
         named = [d for d in question.scope if d.found_by != "region"]
         if question.kind == "which":
             good = qualifying(question, good, selector)

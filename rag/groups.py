@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from rag.candidate import Candidate
@@ -29,11 +29,28 @@ def with_leads(candidates: Sequence[Candidate]) -> list[Candidate]:
     ]
 
 
-def answering(question: Question, candidates: list[Candidate]) -> list[Candidate]:
+def all_answering(
+    question: Question, groups: Mapping[str, list[Candidate]]
+) -> dict[str, list[Candidate]]:
+    """The groups of candidates that answer, each from the first that does on. Of places that are
+    compared one that has an answer speaks for the others."""
+    good = {name: own for name, c in groups.items() if (own := answering(question, c))}
+    if good and question.kind == "compare":
+        good = {
+            name: own
+            for name, c in groups.items()
+            if (own := good.get(name) or answering(question, c, beside=True))
+        }
+    return good
+
+
+def answering(
+    question: Question, candidates: list[Candidate], *, beside: bool = False
+) -> list[Candidate]:
     """The candidates from the first that answers on; none if that is not among the best, or
-    if the best is not about the matter at all."""
+    if the best is not about the matter at all. ``beside`` as in ``rag.refuse.shortcoming``."""
     for number, candidate in enumerate(candidates[:TRIED]):
-        if not shortcoming(question, candidate):
+        if not shortcoming(question, candidate, beside=beside):
             return candidates[number:]
         if not shortcoming_by_rule(question, candidate):
             return []

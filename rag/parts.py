@@ -63,10 +63,17 @@ def conjuncts(topic: str, *, numeric: bool = False) -> list[str]:
     return []
 
 
-def asked_by_place(text: str, names: Sequence[str]) -> list[str]:
-    """The question ``text`` once for each of the places ``names``, where each has a matter of its
-    own: 西海岸的海洋项目和市北的油气中心各…; empty where it does not look so."""
-    marks = sorted((text.find(name), name) for name in set(names))
+def asked_by_place(text: str, names: Sequence[Sequence[str]]) -> list[str]:
+    """The question ``text`` once for each place, where each has a matter of its own:
+    西海岸的海洋项目和市北的油气中心各…; empty where it does not look so.
+
+    ``names`` are the names each place may go by; the first that stands in the text counts.
+    """
+    found = [
+        min(((at, -len(n), n) for n in own if (at := text.find(n)) >= 0), default=(-1, 0, ""))
+        for own in names
+    ]
+    marks = sorted({(at, name) for at, _, name in found})
     if len(marks) < 2 or marks[0][0] < 0:
         return []
     starts = [at for at, _ in marks]

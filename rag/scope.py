@@ -249,3 +249,8 @@ def _unique(found: list[ScopedDistrict]) -> tuple[ScopedDistrict, ...]:
         if earlier.found_by == "name" and district.found_by == "alias":
             by_name[district.name] = district  # 胶州的上合示范区: the alias says more
     return tuple(by_name.values())
+
+
+def names_of(district: ScopedDistrict) -> tuple[str, ...]:
+    """What a question may have called ``district`` by."""
+    return tuple(n for n in (district.matched, district.name, short_name(district.name)) if n)

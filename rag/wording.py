@@ -36,8 +36,8 @@ _ASKED_DIMENSIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (r"浓度", ("concentration",)),
     (r"产量|总产(?!值)|(?<!生)产了?(?:多少|几)", ("mass", "count")),
     (r"装机", ("power",)),
-    (rf"{_IN_MONEY}.{{0,4}}(?:多大|规模|总量|体量)", ("money",)),
-    (rf"^(?!.*面积|.*{_IN_MONEY}).*(?:多大|体量|规模|总量)", (*(name for name in UNITS if name not in {"percent", "point"}), "bare")),
+    (rf"{_IN_MONEY}.{{0,4}}(?:多大|规模(?!以上)|总量|体量)", ("money",)),
+    (rf"^(?!.*面积|.*{_IN_MONEY}).*(?:多大|体量|规模(?!以上)|总量)", (*(name for name in UNITS if name not in {"percent", "point"}), "bare")),
 )  # fmt: skip
 # Measures whose name says what they are counted in.
 _RATE = re.compile(

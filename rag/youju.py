@@ -24,6 +24,7 @@ from rag.period import UNDATED, document_year, timeline
 from rag.question import Corpus, Question, understand
 from rag.records import Answer, ScopedDistrict
 from rag.retrieve import Hit, Mode, make_query, retrieve, searched
+from rag.scope import names_of
 from rag.topic import significant
 
 LONGEST_QUESTION = 2000
@@ -146,18 +147,18 @@ class Youju:
         (总投资和营业额), or a thing of each place (市南的园区和市北的医院), the answers about each of
         them, if every one is found."""
         question = self.understand(text, history=history, districts=districts)
-        named = [d.matched for d in question.scope if d.matched]
-        apart = asked_by_place(question.text, named) if question.kind == "compare" else []
-        if each := self._each(extractive, apart, history, districts, allowed):
-            return merge(text, each)
         answer = extractive.answer(question, allowed)
+        if question.kind == "compare":
+            apart = asked_by_place(question.text, [names_of(d) for d in question.scope])
+            each = self._each(extractive, apart, history, districts, allowed)
+            if each and len(_told(each)) >= max(len(_told([answer])), 1):
+                return merge(text, each)
         things = conjuncts(question.topic, numeric=question.numeric)
         if not things or extractive.tells_of(things, answer):
             return answer
         apart = asked_apart(question.text, things)
-        each = self._each(extractive, apart, history, districts, allowed)
-        found = {name for a in each for c in a.citations for name in c.districts}
-        return merge(text, each) if each and found.issuperset(question.districts) else answer
+        each = self._each(extractive, apart, history, districts, allowed, all_of_them=True)
+        return merge(text, each) if each and _told(each).issuperset(question.districts) else answer
 
     def _each(
         self,
@@ -166,16 +167,22 @@ class Youju:
         history: Sequence[tuple[str, str]],
         districts: Collection[str] | None,
         allowed: Ids | None,
+        *,
+        all_of_them: bool = False,
     ) -> list[Answer]:
-        """The answers to ``texts`` without their notes; none unless each has a matter and an
-        answer."""
+        """The answers to ``texts``, without notes where there are answers; none unless each has a
+        matter, and where ``all_of_them`` must have one, an answer."""
         asked = [self.understand(t, history=history, districts=districts) for t in texts]
         if not all(significant(question.topic) for question in asked):
             return []
         answers = [extractive.answer(question, allowed) for question in asked]
-        if any(answer.status == "refused" for answer in answers):
+        refused = [answer.status == "refused" for answer in answers]
+        if all(refused) or (all_of_them and any(refused)):
             return []
-        return [replace(answer, status="answered", reason="") for answer in answers]
+        return [
+            a if a.status == "refused" else replace(a, status="answered", reason="")
+            for a in answers
+        ]
 
     def understand(
         self,
@@ -221,3 +228,8 @@ class Youju:
                 )
             given.append(ScopedDistrict(canonical, "given", name))
         return replace(question, scope=tuple(given), missing=(), everywhere=False)
+
+
+def _told(answers: Sequence[Answer]) -> set[str]:
+    """The districts that ``answers`` quote something of."""
+    return {name for a in answers for c in a.citations for name in c.districts}
