@@ -128,12 +128,29 @@ class Youju:
         extractive = Extractive(self.index, self.corpus)
         answers: list[Answer] = []
         asked = list(history)
-        for part in split_parts(question.strip()):
+        for part in self._parts(question.strip(), history, districts):
             answers.append(self._answer(extractive, part, asked, districts, allowed))
             asked.append((part, answers[-1].text))
         answer = merge(question, answers)
         answer.timings_ms["total"] = 1000 * (time.perf_counter() - started)
         return answer
+
+    def _parts(
+        self,
+        text: str,
+        history: Sequence[tuple[str, str]],
+        districts: Collection[str] | None,
+    ) -> list[str]:
+        """The separate questions of ``text``; what it asks of several places stays together, since
+        what it opens with is asked of each (同样搞农村，甲想做成什么，乙又想做成什么)."""
+        parts = split_parts(text)
+        if len(parts) == 1:
+            return parts
+        whole = self.understand(text, history=history, districts=districts)
+        return [text] if whole.kind == "compare" and self._apart(whole) else parts
+
+    def _apart(self, question: Question) -> list[str]:
+        return asked_by_place(question.text, [names_of(d) for d in question.scope])
 
     def _answer(
         self,
@@ -149,8 +166,7 @@ class Youju:
         question = self.understand(text, history=history, districts=districts)
         answer = extractive.answer(question, allowed)
         if question.kind == "compare":
-            apart = asked_by_place(question.text, [names_of(d) for d in question.scope])
-            each = self._each(extractive, apart, history, districts, allowed)
+            each = self._each(extractive, self._apart(question), history, districts, allowed)
             if each and len(_told(each)) >= max(len(_told([answer])), 1):
                 return merge(text, each)
         things = conjuncts(question.topic, numeric=question.numeric)
