@@ -25,6 +25,9 @@ WHEN = re.compile("什么时候|何时|几时|(?:几|哪个?)月|哪一?[年天�
 _AFTERWARDS = re.compile("(?:后|之日起|起)(?:的?第?)?$")
 """公示无异议后15个工作日 is no time that 公示 takes."""
 _COUNTED = frozenset({"count", "people"})
+_RANKED = re.compile("(?:居|列|排|排[名在到行]|位次|[升进]至|[升进]到|跃升|前移)[^，。；]{0,8}$")
+_FAR_BELOW = 0.001
+"""The share of the scale asked for (多少亿) below which a figure is of something else."""
 _PURPOSE = re.compile("(?:主要)?(?:为|用于|用以|用来|支持|帮助|专项)")
 PLAIN = re.compile(
     r"最[高低多少]|年度|单[台件户人个]|补贴|补助|奖补|奖励|不[超低少][过于]|每[人件户次年月天台套亩]|给予|"
@@ -54,15 +57,22 @@ class Owner:
     def figures(self, quote: str) -> list[Quantity]:
         """The quantities of ``quote`` of the kind asked for; where a figure is asked for, only
         those that belong to the topic."""
-        fitting = [q for q in quantities(quote) if self._fits(q)]
+        fitting = [q for q in quantities(quote) if self._fits(q) or self._ranks(quote, q)]
         return [q for q in fitting if self._owned(quote, q)] if self._question.numeric else fitting
 
     def owns(self, quote: str, value: Quantity) -> bool:
         """Whether ``quote`` tells the figure ``value`` of the topic itself."""
         return any(value.same_value(q) and self._owned(quote, q) for q in quantities(quote))
 
+    def _ranks(self, quote: str, quantity: Quantity) -> bool:
+        """Whether a rank is asked for and given without 第: 排名上升到235位."""
+        wanted = "ordinal" in self._question.dimensions and quantity.unit in {"位", "名"}
+        return wanted and bool(_RANKED.search(quote[: quantity.start]))
+
     def _fits(self, quantity: Quantity) -> bool:
         wanted = self._question.dimensions
+        if quantity.low < self._question.scale * _FAR_BELOW and quantity.dimension != "percent":
+            return False
         if not wanted:
             return quantity.dimension not in {"year", "ordinal"} or bool(quantity.unit == "年")
         if quantity.dimension == "bare":

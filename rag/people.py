@@ -14,9 +14,12 @@ _OPENS = r"(?:^|(?<=[，。、；：“\s的由听问省市区县州]))"
 _NO_POST = "(?!们|[会团级])"
 _SAYS = re.compile(
     rf"(?:^|[，。、；\s])(?P<name>[{_SURNAMES}][\u4e00-\u9fff]{{1,2}}?)"
-    rf"{_POST}?(?=说[^明法]|表示|认为|讲|谈|指出|介绍|提到|提出|强调|要求|为什么)"
+    rf"{_POST}?(?:在|就|也|还|又)?(?=说[^明法]|表示|认为|讲|谈|指出|介绍|提到|提出|强调|要求|为什么)"
 )
 _TITLED = re.compile(rf"{_OPENS}(?P<name>[{_SURNAMES}][\u4e00-\u9fff]{{1,2}}){_POST}{_NO_POST}")
+_POST_AND_NAME = re.compile(
+    rf"(?:{_OFFICE})(?P<name>[{_SURNAMES}][\u4e00-\u9fff]{{1,2}}?)(?=[对在就又还怎提说讲谈表把是有的，,？?]|$)"
+)
 _SURNAME_AND_POST = re.compile(rf"{_OPENS}(?P<surname>[{_SURNAMES}])(?=(?:{_OFFICE}){_NO_POST})")
 _NO_NAME = frozenset("件案务校会上局区市县省州镇乡村部院司厅处委常副组办位家们就也都又还再来")
 """Characters that no given name ends with in such a place: 文件提到, 高新区书记."""
@@ -36,7 +39,7 @@ def unknown_person(
     """
     if districts and not any(set(own) & set(districts) for own in speakers.values()):
         return ""
-    for match in (_SAYS.search(text), _TITLED.search(text)):
+    for match in (_SAYS.search(text), _TITLED.search(text), _POST_AND_NAME.search(text)):
         if match is None:
             continue
         name = match["name"]

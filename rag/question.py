@@ -22,7 +22,7 @@ from rag.topic import own_matter, significant, topic_of, without_report_year, wi
 from rag.wording import Kind, read_mood, read_wording
 
 _ATTRIBUTE = re.compile(
-    "同比|增长|增[速幅]|[增涨跌降]了?(?![\u4e00-\u9fff])|涨幅|降幅|下降|上升|提高|减少|增加|占比|比重|比例|排名|排第|幅度|总量|规模|完成|达到|实现|年均|平均"
+    "同比|增长|增[速幅]|[增涨跌降]了?(?![\u4e00-\u9fff])|涨幅|降幅|下降|上升|提高|减少|增加|占比|比重|比例|排名|排第|幅度|总量|规模|完成|达到|实现|年均|平均|差不多|一样|相同|[再新](?:增|加|添|建)|也是|跟它|和它"
 )
 """What is said of any measure; alone it names none."""
 _POINTS_BACK = re.compile("它|[该那这]个?(?:省|市|区|县|地方)|那里|那边|当地")
@@ -42,7 +42,7 @@ class Question:
     that a figure's growth is, besides the figure. ``head`` are the things whose number is asked
     for (车位 of 多少个车位), ``where`` says that a place is, ``post``
     the post whose holder is (区长), ``fills`` are phrases with a 几 whose number is (几区同创),
-    ``bound`` is what the figure of a place that is looked for must reach (增速超过6%的).
+    ``scale`` the order of magnitude asked for (多少亿), 0 for any, ``bound`` is what the figure of a place that is looked for must reach (增速超过6%的).
     """
 
     text: str
@@ -52,6 +52,7 @@ class Question:
     numeric: bool = False
     dimensions: frozenset[str] = frozenset()
     unit: str = ""
+    scale: float = 0.0
     years: Years | None = None
     year_named: bool = False
     mood: Mood = "any"
@@ -156,6 +157,7 @@ def _parse(text: str, corpus: Corpus) -> Question:
         numeric=asked.numeric or limit is not None,
         dimensions=limit[0].dimensions if limit else asked.dimensions,
         unit=asked.unit,
+        scale=asked.scale,
         years=years[0] if years else None,
         year_named=bool(re.search(r"(?:19|20)\d\d", bare)),
         mood=read_mood(bare, years, base),

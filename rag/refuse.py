@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from index.districts import short_name
 from rag.candidate import Candidate
 from rag.fit import CAUSE
 from rag.numbers import Quantity, quantities
@@ -49,6 +50,8 @@ _PLACED = re.compile(
 )
 _EACH = re.compile("每[一两十百千万亿\\d]+")
 """每万人: what a figure is counted by, not one that is taken for granted."""
+_EACH_OF = re.compile("每一?[十百千万亿\\d]+[^，。；\\s]*?(?=[配有拥设建])")
+"""每万城镇常住人口配几名: whom something is counted by is not the measure."""
 _SHARE_OF = re.compile(r"(?:占|相当于)\S+")
 """占经济总量比重: what a share is of need not be named with it."""
 _NAMED_THING = re.compile(
@@ -116,6 +119,8 @@ def shortcoming(question: Question, best: Candidate | None, *, beside: bool = Fa
 def shortcoming_by_rule(question: Question, best: Candidate) -> str:
     """The part of ``shortcoming`` that needs no probability."""
     quote = best.evidence.quote
+    if question.places and not any(short_name(p) in _told(best) for p in question.places):
+        return "资料中未提及"
     if question.numeric and not _tells_measures(question, best):
         return "资料中未提及所问的指标"
     if question.numeric and best.gap >= UNNAMED and (name := _unnamed(question, best)):
@@ -184,7 +189,7 @@ def _tells_measures(question: Question, best: Candidate) -> bool:
     before = best.sentence.partition(best.evidence.quote)[0].rstrip("，、 ")
     clause = re.split("[，；：。]", before)[-1] if best.evidence.quote in best.sentence else ""
     told = f"{best.evidence.chunk.heading} {clause} {best.evidence.quote}".lower()
-    named = find_measures(_SHARE_OF.sub("", question.topic))
+    named = find_measures(_EACH_OF.sub("", _SHARE_OF.sub("", question.topic)))
     return all(any(name in told for name in names) for names in named)
 
 
@@ -230,7 +235,8 @@ def _lists_members(quote: str, counted: str) -> bool:
     if found is None:
         return quote.count("、") >= 1
     before, after = quote[: found.start()].rstrip("“"), quote[found.end() :].lstrip("”")
-    named_before = re.search(r"[、和及][^，。；：、和及“”]{1,24}$", before)
+    # 面积大、产值过百亿元的8个园区 says what they are like, not which.
+    named_before = not before.endswith("的") and re.search(r"[、和及][^，。；：、和及“”]{1,24}$", before)
     named_after = re.match(r"(?:[：:]|——|，?(?:包括|即|分别|主要是|是|为|涵盖)|（)", after)
     return bool(named_before or named_after)
 

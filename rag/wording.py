@@ -22,6 +22,7 @@ _DIMENSION = {unit: name for name, units in UNITS.items() for unit in units}
 _HOW_MANY = re.compile(
     rf"(?:(?<![哪这那])第?(?:多少|几)|百分之(?:几|多少))(?P<scale>万亿|十?亿|万|千)?(?P<unit>{UNIT_WORDS})?"
 )
+_SCALES = {"万": 1e4, "亿": 1e8, "十亿": 1e9, "万亿": 1e12}
 _IN_MONEY = "(?:GDP|gdp|生产总值|经济|收入|投资|产值|营业额|总额|进出口|贷款|存款|财政|税收)"
 # Question words that ask for a figure without 多少, and what they ask for.
 _ASKED_DIMENSIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -30,7 +31,7 @@ _ASKED_DIMENSIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (r"多少人|几人|多少名|几名|几位|人数", ("people", "trips")),
     (r"多大面积|面积", ("area",)),
     (r"多长(?!时间)|多远|里程", ("length",)),
-    (r"多久|多长时间|几年(?!级)|几天|几个月", ("year", "time")),
+    (r"多久|多长时间|(?<![这那近前头])几年(?!级)|几天|几个月", ("year", "time")),
     (r"什么时候|何时|哪一?年|几时|(?:几|哪个?)月|哪一?[天日]|几点(?!建议|要求|意见|措施|[上下])", ("year", "time")),
     (r"第几", ("ordinal",)),
     (r"浓度", ("concentration",)),
@@ -43,6 +44,8 @@ _ASKED_DIMENSIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
 _RATE = re.compile(
     r"增速|增幅|增长率|涨幅|跌幅|降幅|占比|比重|比例|比率|(?<![表草轻直坦统])率(?!先|领|队|团)|强度|经济增长|增长目标|增长预期"
 )
+_RATE_ASKED = re.compile("(?:增[速幅]|增长率|[涨跌降]幅|是[增涨升]是[降跌减].{0,4}幅度)(?:有|是|为)?多大")
+"""增幅有多大 asks for a rate, and not for how much there is."""
 _AND_GROWTH = re.compile(
     "(?:和|及|与|、|，|以及)(?:它)?(?:的)?(?:同比)?(?:增[速幅长]|涨幅|[增涨降]了|[增涨](?=多少|几))"
 )
@@ -90,7 +93,7 @@ _REST = re.compile(r"(?:另外|其余|其他|剩下|后面|还有)的?[一二三
 _MENTION = re.compile(
     r"(?:报告|材料|文件|资料)(?:里|中)|[提说谈写讲][到及了的过]|提(?:及|出)|涉及|出现|表述|字样"
 )
-_ASKS = re.compile("[吗呢吧谁啥几？?]|什么|哪|多少|怎|如何|何时|是否|有没有|目标|计划|名[字称]|是$")
+_ASKS = re.compile(r"(?P<word>[\u4e00-\u9fff])[不没](?P=word)|[吗呢吧谁啥几？?]|什么|哪|多少|怎|如何|何时|是否|有没有|目标|计划|名[字称]|是$")
 """Without any of these a text is a matter to be told about: 市南区的城市更新."""
 _MEASURE = re.compile(
     "(?:收入|产值|总值|增加值|总额|人口|里程|产量|面积|装机|浓度|率|就业|GDP|CPI|PM2.5|投资|进出口|外贸|社零|吞吐量|(?<![名金数定])额|增[速幅]|比重|占比|强度|家数|人数|时限|期限)$",
@@ -112,7 +115,7 @@ _RESULT = re.compile(
 )
 
 _HEAD = re.compile(
-    rf"(?<!哪)(?:多少|几)(?:万亿|十?亿|万|千)?(?:{UNIT_WORDS})?(?P<noun>[\u4e00-\u9fff]{{2,8}})"
+    rf"(?<!哪)(?:多少|几)(?:万亿|十?亿|万|千)?+(?:{UNIT_WORDS})?+(?P<noun>[\u4e00-\u9fff]{{2,8}})"
 )
 _HEAD_ENDS = re.compile(
     "之内|以内|[给里得了的吗呢吧啊在要会能是有和与及或，被将由到才就都也可以]|左右|以上|目标|计划|任务|时间|回事|成效|钱|提升|提高|增长|改造|建设|建成|达到|完成"
@@ -138,6 +141,7 @@ class Asked:
     numeric: bool
     dimensions: frozenset[str]
     unit: str
+    scale: float
     person: bool
     post: str
     why: bool
@@ -177,6 +181,7 @@ def read_wording(text: str, bare: str, timeless: str, scope: Scope) -> Asked:
         numeric=numeric,
         dimensions=dimensions,
         unit=unit,
+        scale=_SCALES.get((m["scale"] or "") if (m := _HOW_MANY.search(figures)) else "", 0.0),
         person=person,
         post=post.group() if person and (post := _HELD.search(bare)) else "",
         why=bool(_WHY.search(bare)),
@@ -257,12 +262,14 @@ def _dimensions(text: str) -> tuple[frozenset[str], str]:
                 dimensions |= {"ordinal", "count"}
             if _DIMENSION[unit] in {"count", "trips"}:
                 dimensions |= {"count", "people"}
-        elif match["scale"] in {"亿", "万亿"} and not dimensions:
-            dimensions.update({"money", "mass", "people", "trips", "power", "bare"})
+        elif match["scale"] in {"万", "亿", "万亿"} and not dimensions:
+            dimensions.update({"money", "mass", "people", "trips", "power", "count", "bare"})
     if _SHARE.search(text) and (not unit or unit == "成"):
         dimensions = {"percent"}
     if not dimensions and _RATE.search(text):
         dimensions.add("percent")
+    if _RATE_ASKED.search(text):
+        dimensions = {"percent", "point"}
     if "percent" in dimensions and re.search("增长|增[速幅]", text) and "百分点" not in text:
         dimensions.discard("point")
     return frozenset(dimensions), unit
