@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 
 from rag.homophones import sound_alike
 
-_SURNAMES = "尹王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文"
+_SURNAMES = "尹王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文关骆霍柳申纪梅盛童裴焦邢祝翟耿祁窦佟岳喻柏靳卞闻费庄阮凌庞柯翁缪鲍樊季舒倪覃韦辛游葛卓"
 _OFFICE = "书记|[区市县省州旗]长|主席|主任"
 _POST = f"(?:同志|{_OFFICE})"
 _OPENS = r"(?:^|(?<=[，。、；：“\s的由听问省市区县州]))"
@@ -19,6 +19,9 @@ _SAYS = re.compile(
 _TITLED = re.compile(rf"{_OPENS}(?P<name>[{_SURNAMES}][\u4e00-\u9fff]{{1,2}}){_POST}{_NO_POST}")
 _POST_AND_NAME = re.compile(
     rf"(?:{_OFFICE})(?P<name>[{_SURNAMES}][\u4e00-\u9fff]{{1,2}}?)(?=[对在就又还怎提说讲谈表把是有的，,？?]|$)"
+)
+_WHOSE = re.compile(
+    rf"{_OPENS}(?P<name>[{_SURNAMES}][\u4e00-\u9fff]{{1,2}})(?=(?:[那这]个?|所在的?|(?:管|负责|主政)的)(?:[省市区县]|地方))"
 )
 _SURNAME_AND_POST = re.compile(rf"{_OPENS}(?P<surname>[{_SURNAMES}])(?=(?:{_OFFICE}){_NO_POST})")
 _NO_NAME = frozenset("件案务校会上局区市县省州镇乡村部院司厅处委常副组办位家们就也都又还再来")
@@ -39,15 +42,23 @@ def unknown_person(
     """
     if districts and not any(set(own) & set(districts) for own in speakers.values()):
         return ""
-    for match in (_SAYS.search(text), _TITLED.search(text), _POST_AND_NAME.search(text)):
-        if match is None:
-            continue
+    for match in _named(text):
         name = match["name"]
         familiar = any(name.startswith(s) or s.startswith(name) for s in speakers)
         a_place = any(s < match.end("name") and match.start("name") < e for s, e in taken)
-        if not (familiar or a_place or name[-1] in _NO_NAME or mentioned(name)):
+        if not (familiar or a_place or mentioned(name)):
             return name
     return ""
+
+
+def _named(text: str) -> list[re.Match[str]]:
+    found = (pattern.search(text) for pattern in (_SAYS, _TITLED, _POST_AND_NAME, _WHOSE))
+    return [match for match in found if match and match["name"][-1] not in _NO_NAME]
+
+
+def named_people(text: str) -> list[str]:
+    """What ``text`` gives a post, or lets speak, and so may be a person's name."""
+    return list(dict.fromkeys(match["name"] for match in _named(text)))
 
 
 def with_full_names(text: str, speakers: Collection[str]) -> str:
@@ -64,10 +75,10 @@ def with_full_names(text: str, speakers: Collection[str]) -> str:
 
 def respelt_people(text: str, speakers: Collection[str]) -> str:
     """``text`` with the one speaker in place of a name that only sounds like his (王峰书记)."""
-    for match in (_SAYS.search(text), _TITLED.search(text)):
-        if match is None or match["name"] in speakers:
-            continue
+    for match in _named(text):
         name = match["name"]
+        if name in speakers:
+            continue
         alike = [
             s for s in speakers if len(s) == len(name) and s[0] == name[0] and sound_alike(s, name)
         ]

@@ -26,6 +26,7 @@ _ATTRIBUTE = re.compile(
 )
 """What is said of any measure; alone it names none."""
 _POINTS_BACK = re.compile("它|[该那这]个?(?:省|市|区|县|地方)|那里|那边|当地")
+_ASKING = re.compile("多少|[几哪谁怎]|什么|如何|多[大长高久远]|是否|有没有|[吗吧]")
 _FOLLOW_UP = re.compile(r"^(?:那|那么|换成|还有|再|它|其|他|她|该)|呢[？?]?$")
 
 
@@ -101,7 +102,7 @@ class Corpus:
     """What must be known of the documents to understand a question about them.
 
     ``base_year`` is the year most documents call 今年; ``mentioned`` tells whether a name stands
-    in any of them, ``respelt`` corrects a text by the words that do.
+    in any of them, ``told_by`` in the passages of which districts, ``respelt`` corrects a text by the words that do.
     """
 
     districts: tuple[str, ...]
@@ -110,6 +111,7 @@ class Corpus:
     base_year: int = UNDATED
     years: Mapping[str, int] = field(default_factory=dict)
     mentioned: Callable[[str], bool] = lambda _: False
+    told_by: Callable[[str], Sequence[str]] = lambda _: ()
     respelt: Callable[[str], str] = lambda text: text
 
 
@@ -137,7 +139,14 @@ def understand(text: str, corpus: Corpus, history: Sequence[tuple[str, str]] = (
 
 
 def _parse(text: str, corpus: Corpus) -> Question:
-    scope = find_scope(text, corpus.districts, corpus.speakers, corpus.gazetteer, corpus.mentioned)
+    scope = find_scope(
+        text,
+        corpus.districts,
+        corpus.speakers,
+        corpus.gazetteer,
+        corpus.mentioned,
+        corpus.told_by,
+    )
     base = _base_year(scope.districts, corpus)
     bare = _blank(text, scope.spans)
     bare = without_report_year(without_people(bare, corpus.speakers))
@@ -210,9 +219,13 @@ def _inherit(question: Question, earlier: Question, base: int) -> Question:
     scope = question.scope or tuple(replace(d, found_by="history") for d in earlier.scope)
     bare = _names_nothing(question.topic)
     moves = bare and bool(question.scope)
+    # 那棉花呢 after 粮食产量多少 asks for the same of another thing.
+    same_of_other = not bare and earlier.numeric and not _ASKING.search(question.text)
     kind = question.kind
     if bare and kind not in {"compare"}:
         kind = earlier.kind if earlier.kind not in {"which", "compare"} else "fact"
+    elif same_of_other and kind == "summary":
+        kind = "fact"
     elif len(scope) > 1 and kind == "fact" and earlier.kind == "compare":
         kind = "compare"
     years = (
@@ -226,9 +239,11 @@ def _inherit(question: Question, earlier: Question, base: int) -> Question:
         topic=_inherited_topic(question.topic, earlier.topic),
         context=earlier.context if bare else f"{question.context} {earlier.topic}".strip(),
         kind=kind,
-        numeric=question.numeric or (bare and earlier.numeric),
-        dimensions=question.dimensions if keep_units or not bare else earlier.dimensions,
-        unit=question.unit or (earlier.unit if bare else ""),
+        numeric=question.numeric or ((bare or same_of_other) and earlier.numeric),
+        dimensions=earlier.dimensions
+        if same_of_other or (bare and not keep_units)
+        else question.dimensions,
+        unit=question.unit or (earlier.unit if bare or same_of_other else ""),
         years=earlier.years if same_years or (moves and years is None) else years,
         year_named=earlier.year_named if same_years else question.year_named,
         mood=earlier.mood if same_years else question.mood,

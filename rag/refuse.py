@@ -119,7 +119,8 @@ def shortcoming(question: Question, best: Candidate | None, *, beside: bool = Fa
 def shortcoming_by_rule(question: Question, best: Candidate) -> str:
     """The part of ``shortcoming`` that needs no probability."""
     quote = best.evidence.quote
-    if question.places and not any(short_name(p) in _told(best) for p in question.places):
+    alone = question.places and len(question.scope) == 1
+    if alone and not any(short_name(p) in _told(best) for p in question.places):
         return "资料中未提及"
     if question.numeric and not _tells_measures(question, best):
         return "资料中未提及所问的指标"
@@ -236,7 +237,9 @@ def _lists_members(quote: str, counted: str) -> bool:
         return quote.count("、") >= 1
     before, after = quote[: found.start()].rstrip("“"), quote[found.end() :].lstrip("”")
     # 面积大、产值过百亿元的8个园区 says what they are like, not which.
-    named_before = not before.endswith("的") and re.search(r"[、和及][^，。；：、和及“”]{1,24}$", before)
+    named_before = not before.endswith("的") and re.search(
+        r"[、和及][^，。；：、和及“”]{1,24}$", before
+    )
     named_after = re.match(r"(?:[：:]|——|，?(?:包括|即|分别|主要是|是|为|涵盖)|（)", after)
     return bool(named_before or named_after)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from index.districts import Gazetteer, Mention, short_name
 from rag.homophones import find_homophone
-from rag.people import unknown_person
+from rag.people import named_people, unknown_person
 from rag.records import ScopedDistrict
 
 _GROUPS = {
@@ -47,10 +47,10 @@ _AFTER = r"(?=省?内(?!蒙)|境内|[两三四五][省市地区]|[省市]?(?:的
 _SHORTHAND = re.compile(
     rf"{_BEFORE}(?P<group>{'|'.join(_GROUPS)}){_AFTER}|{_BEFORE}(?P<letters>[{_LETTERS}]{{1,4}}){_AFTER}"
 )
-_SOME = r"[二三四五六七八九十两几\d]"
+_SOME = r"[一二三四五六七八九十两\d]"
 _ALL = re.compile(
-    rf"(?:各|每个|所有|全部|这(?={_SOME}|些)[些个]*|(?:{_SOME}|[一十])+)个?(?:地区|省份|省市|区县|区市|区|县|市|省)(?!域|[\u4e00-\u9fff]*[路街])"
-    rf"|(?:各|每|所有|{_SOME}+)[位个名](?:区县?|县市?|市)?(?:委?书记|[区县市省]长|主席|领导|负责人|一把手)(?![里中当之])"
+    rf"(?:各|每个|所有|全部|这[几些]|这?{_SOME}+)个?(?:地区|省份|省市|区县|区市|区|县|市|省)(?!域|[\u4e00-\u9fff]*[路街])"
+    rf"|(?:各|每|所有|这几|{_SOME}+)[位个名](?:区县?|县市?|市)?(?:委?书记|[区县市省]长|主席|领导|负责人|一把手)(?![里中当之])"
 )
 _WITHIN = re.compile(
     r"(?:哪|各|每个|所有|几)(?:些|个|几个|[一二两三四五六七八九十]个)?(?:区县|区市|区|县|市)(?![\u4e00-\u9fff]?[委长])"
@@ -100,12 +100,13 @@ def find_scope(
     speakers: Mapping[str, tuple[str, ...]],
     gazetteer: Gazetteer,
     mentioned: Callable[[str], bool] = lambda _: False,
+    told_by: Callable[[str], Sequence[str]] = lambda _: (),
 ) -> Scope:
     """Work out the scope of ``text``.
 
     ``known`` are the canonical names of the districts in the corpus, ``speakers`` maps the
     people who speak in it to their districts, ``mentioned`` tells whether a name stands in
-    any document.
+    any document, ``told_by`` gives the districts whose passages have it.
     """
     found: list[ScopedDistrict] = []
     region: list[ScopedDistrict] = []
@@ -132,9 +133,15 @@ def find_scope(
             missing.append(mention.name)
         spans.append((mention.start, mention.end))
     for name, districts in speakers.items():
-        at = text.find(name)
-        if at >= 0:
+        if name in text:
             found += [ScopedDistrict(district, "speaker", name) for district in districts]
+    if not found and not missing:
+        # Somebody whom one place alone tells of, though not as its speaker.
+        found = [
+            ScopedDistrict(own[0], "speaker", name)
+            for name in named_people(text)
+            if len(own := told_by(name)) == 1
+        ]
     if not found and not missing:
         found, spans = _generic(text, known) if not region else (region, spans)
     if not found and not missing:

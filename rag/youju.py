@@ -92,11 +92,16 @@ class Youju:
             base_year=common[0][0] if common else UNDATED,
             years=years,
             mentioned=self._mentioned,
+            told_by=self._told_by,
             respelt=Respeller(self.index.lexical.vocabulary, self._mentioned).respelt,
         )
 
     def _mentioned(self, name: str) -> bool:
         return any(name in document.text for document in self.documents.values())
+
+    def _told_by(self, name: str) -> tuple[str, ...]:
+        found = (c.districts for c in self.index.chunks if name in c.text or name in c.heading)
+        return tuple(dict.fromkeys(place for places in found for place in places))
 
     def warm_up(self) -> None:
         """Load the model and read the documents now, so that no question has to wait for it."""
