@@ -220,7 +220,8 @@ def _inherit(question: Question, earlier: Question, base: int) -> Question:
     bare = _names_nothing(question.topic)
     moves = bare and bool(question.scope)
     # 那棉花呢 after 粮食产量多少 asks for the same of another thing.
-    same_of_other = not bare and earlier.numeric and not _ASKING.search(question.text)
+    own = bare or question.numeric or bool(_ASKING.search(question.text))
+    same_of_other = earlier.numeric and not own
     kind = question.kind
     if bare and kind not in {"compare"}:
         kind = earlier.kind if earlier.kind not in {"which", "compare"} else "fact"
