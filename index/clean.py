@@ -38,11 +38,14 @@ _FURNITURE = re.compile(
       |当前位置[:：]?|您的位置[:：]?|扫一扫[^。]{0,30}|【?字[号体][:：]?】?
       |[【\[]?字[号体][:：]?[大中小\s|【\[]*[】\]]*|[>＞»|】\]]|微信|微博|QQ空间|朋友圈)
     | (浏览|阅读|点击)(次数|量|数)[:：]?\s*\d*次?
+    | [-—_=*\s]{3,}                                             # a rule between parts
     | .{0,80}(记者|通讯员)\s?.{1,12}\s?摄(影)?[。）)]?               # the caption of a photograph
     """,
     re.VERBOSE | re.IGNORECASE,
 )
 _HEADING = re.compile(r"#{1,6}\s")
+_EMPHASISED = re.compile(r"(?P<mark>\*{1,3})[^*\s](?:[^*]*[^*\s])?(?P=mark)")
+_BOLD = re.compile(r"\*\*[^*]+\*\*")
 _LIST_ITEM = re.compile(
     r"([一二三四五六七八九十百]+[、．.]|[（(][一二三四五六七八九十\d]+[）)]|\d+[、．.)）](?!\d)"
     r"|第[一二三四五六七八九十\d]+[章节条部][\s　]|[-*•●▪◆■]\s|[①-⑳])"
@@ -87,11 +90,14 @@ def clean(raw: str) -> Cleaned:
     lines = [line for line in _lines(raw) if line]
     repeated = _running_titles(lines)
     paragraphs: list[Line] = []
-    for line in lines:
+    apart = True
+    for line, emphasised in map(_without_emphasis, lines):
         text = _text(line)
         if _FURNITURE.fullmatch(text) or text in repeated:
             continue
-        if paragraphs and _goes_on(paragraphs[-1], text):
+        # What is set in bold or italics from end to end is a title, a date, a byline.
+        apart, was_apart = emphasised, apart
+        if paragraphs and not apart and not was_apart and _goes_on(paragraphs[-1], text):
             paragraphs[-1] += _glue(paragraphs[-1], line) + line
         else:
             paragraphs.append(line)
@@ -126,6 +132,22 @@ def continues(before: str, after: str, length: int | None = None) -> bool:
     return after[0] in "，。、；：！？”’）" or (
         running and length >= 12 and before[-1] not in "—>|"
     )
+
+
+def _without_emphasis(line: Line) -> tuple[Line, bool]:
+    """``line`` without the stars around what is emphasised, and whether that is all of it."""
+    text = _text(line)
+    if whole := _EMPHASISED.fullmatch(text):
+        return line[whole.end("mark") : -len(whole["mark"])], True
+    if "**" not in text:
+        return line, False
+    marks = {
+        at
+        for match in _BOLD.finditer(text)
+        for side in (match.start(), match.end() - 2)
+        for at in (side, side + 1)
+    }
+    return [item for at, item in enumerate(line) if at not in marks], False
 
 
 def _goes_on(paragraph: Line, after: str) -> bool:

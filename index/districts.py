@@ -59,6 +59,9 @@ _COMMON_SHORT = frozenset(
     {"朝阳", "东方", "长治", "和平", "新华", "解放", "向阳", "海州", "白银", "新城"}
 )
 # 西安市长 is the 市长 of 西安, not something of 西安市.
+_NO_COUNTY = "和成开通各本全该辖"
+_BEFORE_COUNTY = re.compile(r"(?:^|[^\u4e00-\u9fff]|[省市州和与及跟在对问是到])$")
+"""What a county of two characters may stand after."""
 _MAYOR = re.compile("[省市区县州]长(?![期江远三春沙城途效度])")
 _KINDS = re.compile("区[县市]|县[市区]|市[县区]")
 # What turns a short form into a piece of another name: 香港中路, 南京路, 胶州湾, 青岛港.
@@ -151,6 +154,8 @@ class Gazetteer:
         starts = {mention.start for mention in covered}
         kept: list[Mention] = []
         for mention in covered:
+            if mention.text in _two_character_counties() and not _stands_apart(text, mention):
+                continue
             # 湖南湖北 are two places, though 湖 could go on with the first (鄱阳湖).
             inside = mention.end not in starts and _is_part_of_name(text, mention)
             if inside and not within_names:
@@ -246,6 +251,11 @@ def _cover(text: str, surfaces: dict[str, tuple[str, bool]], longest: int) -> li
     return mentions
 
 
+def _stands_apart(text: str, mention: Mention) -> bool:
+    """Whether a county of two characters (曹县) is no part of other words (市和县, 城关县)."""
+    return _BEFORE_COUNTY.search(text[: mention.start]) is not None
+
+
 def _is_part_of_name(text: str, mention: Mention) -> bool:
     return not mention.full and _LONGER_NAME.match(text, mention.end) is not None
 
@@ -278,10 +288,17 @@ def _full_names() -> frozenset[str]:
 
 
 @cache
+def _two_character_counties() -> frozenset[str]:
+    names = {name for name, level, _ in _places() if level == "county" and len(name) == 2}
+    return frozenset(name for name in names if name[0] not in _NO_COUNTY)
+
+
+@cache
 def _common_surfaces() -> dict[str, tuple[str, bool]]:
     surfaces: dict[str, tuple[str, bool]] = {}
     for name, level, _ in _places():
-        if name not in _COMMON_NOUNS and (len(name) > 2 or level != "county"):
+        counts = len(name) > 2 or level != "county" or name in _two_character_counties()
+        if name not in _COMMON_NOUNS and counts:
             surfaces.setdefault(name, (name, True))
     for name, level, _ in _places():
         short = short_name(name)

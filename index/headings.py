@@ -19,7 +19,14 @@ _PERSON = (
     r"[\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff]\s[\u4e00-\u9fff]"
     r"|[\u4e00-\u9fff]{1,8}[·•][\u4e00-\u9fff·•]{1,10}"
 )
-_ROLE_PERSON = re.compile(rf"(?P<role>.*(?:{_OFFICE}))\s*(?P<name>{_PERSON})")
+_ROLE_PERSON = re.compile(
+    # 区县长在现场 and 县委书记话落实 are titles of a series, not somebody's post and name.
+    rf"(?P<role>.*(?:{_OFFICE})(?<!区县长)(?<!县区长)(?<!市县长)(?<!县市长))\s*(?P<name>(?![话在说讲论访看畅共齐热带与晒亮谈])(?:{_PERSON}))"
+)
+_PERSON_ROLE = re.compile(
+    rf"(?:[\u4e00-\u9fff]{{2,12}}\s*[｜丨]\s*)?(?P<name>{_PERSON})\s*[（(](?P<role>[^（）()]*(?:{_OFFICE})[^（）()]*)[）)]"
+)
+"""金水区｜某某某（金水区委副书记、区长）."""
 _ZONES = (
     r"新区|示范区|开发区|经开区|高新区|保税区|综保区|港区|国际港|园区|合作区|试验区|度假区|新城"
 )
@@ -44,6 +51,10 @@ _NUMBERED = re.compile(
 _ITEM_TITLE = re.compile(r"[（(][一二三四五六七八九十]{1,3}[）)][^\d。，；：]{2,20}。")
 """（三）灵活就业社会保险补贴。 on a line of its own is the title of what follows."""
 _SUBTITLE = re.compile(r"[^\d。；]*[\u4e00-\u9fff]{3}[^。；]*[^。；，,：:]")
+_PLACE_LINE = re.compile(
+    r"(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)]|[●◆■▶★◎○◇□▲]|\d{1,2}[.、])?\s*"
+    r"[【\[]?(?P<place>[\u4e00-\u9fff]{2,14})[】\]]?\s*(?:[：:｜丨·]\s*(?P<title>.+))?"
+)
 _LONGEST_HEADING = 80
 _LONGEST_NUMBERED = 45
 
@@ -84,18 +95,21 @@ def read_heading(line: str, gazetteer: Gazetteer) -> Heading | None:
 
 
 def _headed_by_place(line: str, gazetteer: Gazetteer) -> tuple[str, ...]:
-    """The place whose part of a newspaper's round-up ``line`` opens (岳麓区：大学城里淘“金种子”)."""
-    place, _, title = _split_title(line)
-    if len(line) > _LONGEST_NUMBERED or not _SUBTITLE.fullmatch(title):
+    """The place whose part of a round-up ``line`` opens (岳麓区：大学城里淘“金种子”, 【岳麓区】,
+    （一）岳麓区)."""
+    match = _PLACE_LINE.fullmatch(line) if len(line) <= _LONGEST_NUMBERED else None
+    if match is None or (match["title"] and not _SUBTITLE.fullmatch(match["title"])):
         return ()
-    name = gazetteer.canonical(place)
-    return (name,) if name == place else ()
+    place = match["place"]
+    return (place,) if gazetteer.canonical(place) == place else ()
 
 
 def names_speaker(line: str) -> bool:
     """Whether ``line`` is a heading in the manner of newspapers: office, name, colon, title."""
     if len(line) > _LONGEST_HEADING or "。" in line:
         return False
+    if _PERSON_ROLE.fullmatch(line):
+        return True
     byline, _, title = _split_title(line)
     return bool(title and _ROLE_PERSON.fullmatch(byline) and _GOVERNED.search(byline))
 
@@ -145,7 +159,9 @@ def _is_name(place: str) -> bool:
 
 def _interpret(level: int, text: str, gazetteer: Gazetteer) -> Heading:
     byline, _, _ = _split_title(text)
-    person = _ROLE_PERSON.fullmatch(byline)
+    person = _ROLE_PERSON.fullmatch(byline) or _PERSON_ROLE.fullmatch(text)
+    if person and person.re is _PERSON_ROLE:
+        byline = f"{text[: person.start('name')]} {person['role']}"
     # Only a byline is sure enough for a place that no gazetteer knows: 贯彻落实市委… names none.
     districts = governed_places(byline, gazetteer, unknown=person is not None) or _titled(
         text, gazetteer
@@ -168,7 +184,7 @@ def _titled(text: str, gazetteer: Gazetteer) -> tuple[str, ...]:
 
 
 def _split_title(text: str) -> tuple[str, str, str]:
-    match = re.search("[：:]", text)
+    match = re.search("[：:｜丨]", text)
     if match is None:
         return text.strip(), "", ""
     return text[: match.start()].strip(), ":", text[match.end() :].strip()

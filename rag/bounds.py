@@ -11,6 +11,7 @@ _OVER = re.compile(
     "(?:超过?了?|突破了?|[越跨迈]过|高[于过]|[大多]于|不[低少]于|至少|[过破]了?|上了|敢定)$"
 )
 _UNDER = re.compile("(?:低于|不到|[少小]于|不足|没[到过有]|不[超高]?过)$")
+_STRICT = re.compile("超|[多大高低少小]于|不到|不足")
 _ABOVE = re.compile("(?:及|和|或|含)?(?:以上|往上|之上|更[高多大]|[打出]头|大关)")
 _BELOW = re.compile("(?:及|和|或)?(?:以[下内]|之[下内]|更[低少小])")
 _LARGE = frozenset({"money", "mass", "people", "trips", "count", "power", "bare"})
@@ -19,10 +20,12 @@ _TIMES = frozenset({"year", "time", "ordinal"})
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """A figure must be at least ``limit``, or at most where ``least`` is false."""
+    """A figure must be at least ``limit``, or at most where ``least`` is false; ``strict`` says
+    that the limit itself will not do (多于15个)."""
 
     limit: Quantity
     least: bool
+    strict: bool = False
 
     @property
     def dimensions(self) -> frozenset[str]:
@@ -36,9 +39,9 @@ class Bound:
             figure.dimension,
             self.limit.dimension,
         }
-        return same and (
-            figure.low >= self.limit.low if self.least else figure.high <= self.limit.high
-        )
+        if not same or (self.strict and figure.low == self.limit.low):
+            return False
+        return figure.low >= self.limit.low if self.least else figure.high <= self.limit.high
 
 
 def bound(text: str) -> tuple[Bound, int, int] | None:
@@ -53,5 +56,6 @@ def bound(text: str) -> tuple[Bound, int, int] | None:
         if word or after:
             least = not (under or below)
             stretch = (word.start() if word else start, after.end() if after else end)
-            return Bound(quantity, least), *stretch
+            strict = word is not None and not after and bool(_STRICT.search(word.group()))
+            return Bound(quantity, least, strict), *stretch
     return None

@@ -24,7 +24,8 @@ class Candidate:
     ``of_head`` the share covered of the things counted (see ``Question.head``), ``of_core`` the
     share covered of what names the matter (see ``Topic.core``), ``sentence`` the sentence it
     stands in, ``lead`` by how much its score is ahead of the next one's, ``affinity`` the
-    nearness in meaning where it was measured (see ``rag.affinity``).
+    nearness in meaning where it was measured (see ``rag.affinity``), ``of_place`` whether the place
+    asked about that has no documents of its own (``Question.places``) is named there.
     """
 
     evidence: Evidence
@@ -42,6 +43,7 @@ class Candidate:
     sentence: str = ""
     lead: float = 0.0
     affinity: float | None = None
+    of_place: bool = True
 
     @property
     def score(self) -> float:

@@ -25,7 +25,7 @@ from rag.groups import (
     with_leads,
 )
 from rag.match import make_topic
-from rag.passage import with_growth, with_list, with_speaker
+from rag.passage import with_enumeration, with_growth, with_list, with_speaker
 from rag.question import Corpus, Question
 from rag.rank import ranked_by_figure, without_figure
 from rag.records import Answer, Evidence, ScopedDistrict
@@ -218,7 +218,9 @@ class Extractive:
             return [with_speaker(self._index.documents[best.chunk.document_id], best)]
         if question.kind == "list":
             most = 6 if question.quoted else 3
-            return in_order(spread(candidates, most, 0.9))
+            best = candidates[0].evidence
+            whole = with_enumeration(self._index.documents[best.chunk.document_id], best)
+            return [whole] if whole != best else in_order(spread(candidates, most, 0.9))
         best = candidates[0].evidence
         document = self._index.documents[best.chunk.document_id]
         if question.growth:

@@ -25,8 +25,12 @@ def usual_sound(char: str) -> str:
 
 
 def sound_alike(one: str, other: str) -> bool:
-    """Whether two texts of the same length may be read alike, character by character."""
-    return all(a == b or sounds(a) & sounds(b) for a, b in zip(one, other, strict=True))
+    """Whether two texts of the same length are read alike, character by character; a rare reading
+    of one counts only against the usual one of the other."""
+    return all(
+        a == b or usual_sound(a) in sounds(b) or usual_sound(b) in sounds(a)
+        for a, b in zip(one, other, strict=True)
+    )
 
 
 def find_homophone(text: str, surfaces: Sequence[tuple[str, str]]) -> tuple[int, int, str] | None:

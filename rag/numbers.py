@@ -155,6 +155,8 @@ def _read(text: str, match: re.Match[str]) -> Quantity | None:
         return Quantity(match.start(), match.end(), low, high, _DIMENSION.get(unit, "bare"), unit)
     written, scale, unit = match["value"], match["scale"] or "", match["unit"] or ""
     han = not written[0].isdigit()
+    if han and len(written) in {2, 3} and not _PLACES.keys() & set(written):
+        return None  # 二七区 is a name; only years are told digit by digit
     if han and not (scale or unit or match["ordinal"]):
         return None
     if han and unit == "大" and len(written) > 1 and _CONGRESS.match(text, match.end()):

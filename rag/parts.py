@@ -87,6 +87,19 @@ def asked_by_place(text: str, names: Sequence[Sequence[str]]) -> list[str]:
     return [f"{opening}{piece}" for piece in asked]
 
 
+def asked_of_each(text: str, names: Sequence[Sequence[str]]) -> list[str]:
+    """The question ``text`` once for each of several places, each with the names it may go by,
+    the others left out: 襄阳和宜昌的增速 → 襄阳的增速, 宜昌的增速."""
+    if len(names) < 2:
+        return []
+    asked = []
+    for own in names:
+        others = [re.escape(n) for other in names if other is not own for n in other]
+        pattern = "|".join(sorted(others, key=len, reverse=True))
+        asked.append(re.sub(rf"(?:[和与跟及、]|以及)?(?:{pattern})[和与跟及、]?", "", text))
+    return asked
+
+
 def asked_apart(text: str, things: Sequence[str]) -> list[str]:
     """The question ``text`` once for each of the ``things`` it joins."""
     first, last = text.find(things[0]), text.rfind(things[-1])

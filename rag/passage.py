@@ -9,6 +9,10 @@ from index.sentences import Span, clause_spans, sentence_spans
 from rag.records import Evidence
 
 _GOES_ON = re.compile("[：:](?!\\s)|[，。](?:即|包括|具体(?:是|为)|分别(?:是|为)|就是)")
+_ITEM = re.compile("[一二三四五六七八九十]是(?![一二三四五六七八九十])")
+_FIRST = re.compile("一是")
+LONGEST_ENUMERATION = 400
+"""Characters of an enumeration that is quoted whole."""
 _GROWTH = re.compile(
     r"[，、](?:按[^，。；]{2,8}计算，)?(?:同比|实际|比上年|较上年)?(?:增长|下降|提高|增幅)[^，。；、]*\d[^，。；、]*"
 )
@@ -33,6 +37,21 @@ def extended(document: Document, evidence: Evidence, limit: int) -> Evidence:
     begin = _sentence_start(text, evidence, line_end, limit)
     begin, end = trimmed(text, begin, end)
     return Evidence(evidence.chunk, begin, end, text[begin:end], evidence.score)
+
+
+def with_enumeration(document: Document, evidence: Evidence) -> Evidence:
+    """``evidence`` that is an item of an enumeration (二是…) with all its items: 一是…；二是…."""
+    text = document.text
+    line = text.rfind("\n", 0, evidence.start) + 1
+    stop = text.find("\n", evidence.end)
+    stop = len(text) if stop < 0 else stop
+    items = [match.start() for match in _ITEM.finditer(text, line, stop)]
+    if len(items) < 2 or evidence.end < items[0] or not _FIRST.match(text, items[0]):
+        return evidence
+    end = next((e for _, e in sentence_spans(text, items[-1], stop)), stop)
+    if evidence.start > end or end - items[0] > LONGEST_ENUMERATION:
+        return evidence
+    return _stretched(document, evidence, start=items[0], end=max(end, evidence.end))
 
 
 def with_list(document: Document, evidence: Evidence) -> Evidence:

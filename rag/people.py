@@ -8,20 +8,23 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from rag.homophones import sound_alike
 
 _SURNAMES = "尹王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文关骆霍柳申纪梅盛童裴焦邢祝翟耿祁窦佟岳喻柏靳卞闻费庄阮凌庞柯翁缪鲍樊季舒倪覃韦辛游葛卓"
-_OFFICE = "书记|[区市县省州旗]长|主席|主任"
+_OFFICE = "书记|[区市县省州旗厅局部镇]长|主席|主任"
 _POST = f"(?:同志|{_OFFICE})"
+_COMPOUND = "欧阳|司马|上官|诸葛|司徒|东方|皇甫|慕容|尉迟|夏侯|公孙|令狐|端木"
 _OPENS = r"(?:^|(?<=[，。、；：“\s的由听问省市区县州]))"
 _NO_POST = "(?!们|[会团级])"
 _SAYS = re.compile(
-    rf"(?:^|[，。、；\s])(?P<name>[{_SURNAMES}][\u4e00-\u9fff]{{1,2}}?)"
+    rf"(?:^|[，。、；\s])(?P<name>(?:[{_SURNAMES}]|{_COMPOUND})[\u4e00-\u9fff]{{1,2}}?)"
     rf"{_POST}?(?:在|就|也|还|又)?(?=说[^明法]|表示|认为|讲|谈|指出|介绍|提到|提出|强调|要求|为什么)"
 )
-_TITLED = re.compile(rf"{_OPENS}(?P<name>[{_SURNAMES}][\u4e00-\u9fff]{{1,2}}){_POST}{_NO_POST}")
+_TITLED = re.compile(
+    rf"{_OPENS}(?P<name>(?:[{_SURNAMES}]|{_COMPOUND})[\u4e00-\u9fff]{{1,2}}){_POST}{_NO_POST}"
+)
 _POST_AND_NAME = re.compile(
-    rf"(?:{_OFFICE})(?P<name>[{_SURNAMES}][\u4e00-\u9fff]{{1,2}}?)(?=[对在就又还怎提说讲谈表把是有的，,？?]|$)"
+    rf"(?:{_OFFICE})(?P<name>(?:[{_SURNAMES}]|{_COMPOUND})[\u4e00-\u9fff]{{1,2}}?)(?=[对在就又还怎提说讲谈表把是有的，,？?]|$)"
 )
 _WHOSE = re.compile(
-    rf"{_OPENS}(?P<name>[{_SURNAMES}][\u4e00-\u9fff]{{1,2}})(?=(?:[那这]个?|所在的?|(?:管|负责|主政)的)(?:[省市区县]|地方))"
+    rf"{_OPENS}(?P<name>(?:[{_SURNAMES}]|{_COMPOUND})[\u4e00-\u9fff]{{1,2}})(?=(?:[那这]个?|所在的?|(?:管|负责|主政)的)(?:[省市区县]|地方))"
 )
 _SURNAME_AND_POST = re.compile(rf"{_OPENS}(?P<surname>[{_SURNAMES}])(?=(?:{_OFFICE}){_NO_POST})")
 _NO_NAME = frozenset("件案务校会上局区市县省州镇乡村部院司厅处委常副组办位家们就也都又还再来")

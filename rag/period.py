@@ -129,7 +129,10 @@ def timeline(document: Document) -> tuple[tuple[int, int, Timing], ...]:
                 # A plan recalled among this year's tasks ends with its paragraph.
                 years = own
             opening = _opening(sentence, base)
-            if opening and opening.lasts and _goes_on(opening, years, opens):
+            if opening and (
+                (opening.lasts and _goes_on(opening, years, opens))
+                or (opening.first and opening.years == (base, base) and years and years[1] < base)
+            ):
                 years = opening.years
             elif years and years[1] < base and _sets_targets(sentence):
                 years = next((y for y in reversed(named) if y[0] >= base), years)
@@ -144,12 +147,14 @@ def timeline(document: Document) -> tuple[tuple[int, int, Timing], ...]:
 
 @dataclass(frozen=True, slots=True)
 class _Opening:
-    """A period named at the start of a sentence; ``lasts`` says that it may hold for those after
-    it too, ``told`` that it is told of as a whole (去年, 五年来) and not just a date."""
+    """A period named near the start of a sentence, or ``first`` in it; ``lasts`` says that it may
+    hold for those after it too, ``told`` that it is told of as a whole (去年, 五年来) and not just
+    a date. This year, named first, ends what was told of last year in any case."""
 
     years: Years
     lasts: bool
     told: bool
+    first: bool
 
 
 def _opening(sentence: str, base: int) -> _Opening | None:
@@ -165,7 +170,8 @@ def _opening(sentence: str, base: int) -> _Opening | None:
         adverbial = first and (
             match.lastgroup == "span_past" or bool(_ADVERBIAL.match(sentence, match.end()))
         )
-        return _Opening(years, (adverbial or (first and whole)) and _lasts(years, base), whole)
+        lasts = (adverbial or (first and whole)) and _lasts(years, base)
+        return _Opening(years, lasts, whole, first)
     return None
 
 

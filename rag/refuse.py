@@ -119,8 +119,7 @@ def shortcoming(question: Question, best: Candidate | None, *, beside: bool = Fa
 def shortcoming_by_rule(question: Question, best: Candidate) -> str:
     """The part of ``shortcoming`` that needs no probability."""
     quote = best.evidence.quote
-    alone = question.places and len(question.scope) == 1
-    if alone and not any(short_name(p) in _told(best) for p in question.places):
+    if len(question.scope) == 1 and not best.of_place:
         return "资料中未提及"
     if question.numeric and not _tells_measures(question, best):
         return "资料中未提及所问的指标"
@@ -173,9 +172,12 @@ def _keeps_figures(question: Question, best: Candidate) -> bool:
         return True
     told = _told(best)
     known = quantities(told)
+    topic = question.topic
+    for place in question.places:  # 二七区 is no 27 of anything
+        topic = topic.replace(place, " ").replace(short_name(place), " ")
     return all(
         any(figure.same_value(other) for other in known) or _within(figure, known, told)
-        for figure in quantities(_EACH.sub("", question.topic))
+        for figure in quantities(_EACH.sub("", topic))
         if figure.unit not in _LOOSE_UNITS
         and figure.dimension not in {"bare", "ordinal"}
         and figure.low > 1

@@ -162,8 +162,22 @@ class Selector:
                     of_head=self.topic.share(self._head, own | sentence),
                     of_core=self.topic.share(self.topic.core, own | sentence),
                     sentence=text[start:end],
+                    of_place=self._of_place(document, hit.chunk, start, end),
                 )
         return best
+
+    def _of_place(self, document: Document, chunk: Chunk, start: int, end: int) -> bool:
+        """Whether a sentence is about one of the places asked about: it or its heading names it,
+        or it is the last place that its paragraph named before."""
+        places = self._question.places
+        if not places:
+            return True
+        told = f"{chunk.heading} {document.text[start:end]}"
+        if any(short_name(place) in told for place in places):
+            return True
+        before = document.text[document.text.rfind("\n", 0, start) + 1 : start]
+        named = self._index.gazetteer.mentions(before, (*self._index.districts, *places))
+        return bool(named) and named[-1].name in places
 
     def _coverage(self, own: int, sentence: int, around: int) -> float:
         weight = self.topic.weight

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
-from index.districts import Gazetteer
+from index.districts import Gazetteer, short_name
 from index.document import Document
 from index.embed import Embedder
 from index.errors import UsageError
@@ -19,7 +19,7 @@ from index.searchable import Index
 from rag.compose import merge
 from rag.extractive import Extractive, Ids
 from rag.homophones import Respeller
-from rag.parts import asked_apart, asked_by_place, conjuncts, split_parts
+from rag.parts import asked_apart, asked_by_place, asked_of_each, conjuncts, split_parts
 from rag.period import UNDATED, document_year, timeline
 from rag.question import Corpus, Question, understand
 from rag.records import Answer, ScopedDistrict
@@ -174,6 +174,9 @@ class Youju:
             each = self._each(extractive, self._apart(question), history, districts, allowed)
             if each and len(_told(each)) >= max(len(_told([answer])), 1):
                 return merge(text, each)
+        inner = [(place, short_name(place)) for place in question.places]
+        if each := self._each(extractive, asked_of_each(text, inner), history, districts, allowed):
+            return merge(text, each)
         things = conjuncts(question.topic, numeric=question.numeric)
         if not things or extractive.tells_of(things, answer):
             return answer

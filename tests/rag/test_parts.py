@@ -77,7 +77,7 @@ def test_things_joined_are_asked_about_one_by_one() -> None:
 
 def test_a_thing_of_each_place() -> None:
     text = "江岸的科创园区和武昌的重点实验室各建多少个"
-    assert asked_by_place(text, ["江岸", "武昌"]) == [
+    assert asked_by_place(text, [["江岸", "江岸区"], ["武昌"]]) == [
         "江岸的科创园区各建多少个",
         "武昌的重点实验室各建多少个",
     ]
@@ -92,7 +92,7 @@ def test_a_thing_of_each_place() -> None:
     ],
 )
 def test_one_thing_of_all_places(text: str, names: list[str]) -> None:
-    assert asked_by_place(text, names) == []
+    assert asked_by_place(text, [[name] for name in names]) == []
 
 
 @pytest.mark.parametrize("tail", ["涨了几个点", "增长多少", "同比增了百分之几"])
