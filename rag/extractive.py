@@ -25,7 +25,7 @@ from rag.groups import (
     with_leads,
 )
 from rag.match import make_topic
-from rag.passage import with_enumeration, with_growth, with_list, with_speaker
+from rag.passage import whole_sentence, with_enumeration, with_growth, with_list, with_speaker
 from rag.question import Corpus, Question
 from rag.rank import ranked_by_figure, without_figure
 from rag.records import Answer, Evidence, ScopedDistrict
@@ -40,6 +40,8 @@ Ids = NDArray[np.int64]
 
 CHUNKS_FEW, CHUNKS_MANY, FEW = 12, 8, 6
 """Chunks looked at for each district: when at most ``FEW`` are asked about, and when more are."""
+LIST = 150
+"""Characters up to which the sentence of a list is quoted whole: its members may stand anywhere."""
 MEASURED = 4
 """Candidates whose affinity is measured for one question; embedding each costs milliseconds."""
 LEAST_COVERAGE, CERTAIN_COVERAGE = 0.2, 0.95
@@ -219,8 +221,12 @@ class Extractive:
         if question.kind == "list":
             most = 6 if question.quoted else 3
             best = candidates[0].evidence
-            whole = with_enumeration(self._index.documents[best.chunk.document_id], best)
-            return [whole] if whole != best else in_order(spread(candidates, most, 0.9))
+            document = self._index.documents[best.chunk.document_id]
+            whole = with_enumeration(document, best)
+            if whole != best:
+                return [whole]
+            own = in_order(spread(candidates, most, 0.9))
+            return [whole_sentence(document, own[0], LIST)] if len(own) == 1 else own
         best = candidates[0].evidence
         document = self._index.documents[best.chunk.document_id]
         if question.growth:

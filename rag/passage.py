@@ -54,6 +54,31 @@ def with_enumeration(document: Document, evidence: Evidence) -> Evidence:
     return _stretched(document, evidence, start=items[0], end=max(end, evidence.end))
 
 
+def whole_sentence(document: Document, evidence: Evidence, limit: int) -> Evidence:
+    """``evidence`` with the rest of its sentence, where that has ``limit`` characters at most, and
+    else with the clause before and after it that lists something."""
+    text = document.text
+    line = text.rfind("\n", 0, evidence.start) + 1
+    stop = text.find("\n", evidence.end)
+    for start, end in sentence_spans(text, line, len(text) if stop < 0 else stop):
+        if not (start <= evidence.start and evidence.end <= end):
+            continue
+        if end - start <= limit:
+            return _stretched(document, evidence, start=start, end=end)
+        clauses = clause_spans(text, start, end)
+        beside = [
+            span
+            for span in clauses
+            if (span[1] == evidence.start or span[0] in range(evidence.end, evidence.end + 2))
+            and "、" in text[slice(*span)]
+        ]
+        begin = min([evidence.start, *(a for a, _ in beside)])
+        last = max([evidence.end, *(b for _, b in beside)])
+        if last - begin <= limit:
+            return _stretched(document, evidence, start=begin, end=last)
+    return evidence
+
+
 def with_list(document: Document, evidence: Evidence) -> Evidence:
     """``evidence`` run on where a list or an explanation follows it: 面临不少困难：…, 六个一批，即…"""
     text = document.text
