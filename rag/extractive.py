@@ -47,6 +47,8 @@ MEASURED = 4
 LEAST_COVERAGE, CERTAIN_COVERAGE = 0.2, 0.95
 _NAMED_MEASURE = 0.75
 """The share of its name that a measure must have there at least, unless it is far ahead."""
+_TODAY = re.compile("明天|后天|今晚|明晚|今天(?!的)|这会儿|现在几点")
+"""Times that no document can have written about from where its reader stands."""
 _WHO = re.compile("谁|哪[几一]?位")
 
 
@@ -102,6 +104,8 @@ class Extractive:
         covered = "、".join(self._corpus.districts) or "（资料未识别出地区）"
         if question.unknown_speaker:
             return f"资料中没有{question.unknown_speaker}的讲话。资料涉及：{covered}。"
+        if _TODAY.search(question.text):
+            return "资料不会记载今明两天的事。请改问资料里写到的时间。"
         if question.missing and not question.scope:
             names = "、".join(question.missing)
             return f"资料中没有收录{names}。已收录：{covered}。"
