@@ -49,6 +49,9 @@ _NAMED_MEASURE = 0.75
 """The share of its name that a measure must have there at least, unless it is far ahead."""
 _TODAY = re.compile("明天|后天|今晚|明晚|今天(?!的)|这会儿|现在几点")
 """Times that no document can have written about from where its reader stands."""
+_ADVICE = re.compile(
+    "[你您](?:觉得|认为|建议|推荐|看好)|我(?:到底|究竟)?(?:该不?该?|应不?应?该|要不要|适合)|值不值得?|划不划算"
+)
 _WHO = re.compile("谁|哪[几一]?位")
 
 
@@ -106,6 +109,8 @@ class Extractive:
             return f"资料中没有{question.unknown_speaker}的讲话。资料涉及：{covered}。"
         if _TODAY.search(question.text):
             return "资料不会记载今明两天的事。请改问资料里写到的时间。"
+        if _ADVICE.search(question.text):
+            return "资料只记载事实，不能代替您拿主意。请改问资料里写到的数字、项目或措施。"
         if question.missing and not question.scope:
             names = "、".join(question.missing)
             return f"资料中没有收录{names}。已收录：{covered}。"

@@ -30,6 +30,8 @@ NARROWING, MOST_NARROWING = 0.02, 0.14
 """The cost of each character that makes a measure another one, and the most it can cost."""
 ONLY_NEW = 0.12
 """The cost of an increase where a total was asked for."""
+NAMED = 0.1
+"""For a passage: the matter called by its name, rather than by words of its field."""
 SPEAKER_NAMED = 0.3
 LISTED, MEMBERS = 0.03, 0.22
 """For a list: each item mark, and members said to be what is asked for."""
@@ -114,6 +116,8 @@ class Fitting:
             score += FIGURE / 2
         if question.why and CAUSE.search(quote):
             score += FIGURE
+        if question.quotes_passages:
+            score += NAMED * self._topic.contiguity(quote.lower())
         if question.kind == "list":
             score += self._listing(quote)
         if question.person and chunk.speaker and chunk.speaker in quote:

@@ -25,6 +25,8 @@ WHEN = re.compile("什么时候|何时|几时|(?:几|哪个?)月|哪一?[年天�
 _AFTERWARDS = re.compile("(?:后|之日起|起)(?:的?第?)?$")
 """公示无异议后15个工作日 is no time that 公示 takes."""
 _COUNTED = frozenset({"count", "people"})
+_GRADES = frozenset({"级", "A", "版", "强", "期", "轮", "届"})
+"""Units of grades and editions (三级医院), which count nothing."""
 _RANKED = re.compile("(?:居|列|排|排[名在到行]|位次|[升进]至|[升进]到|跃升|前移)[^，。；]{0,8}$")
 _FAR_BELOW = 0.001
 """The share of the scale asked for (多少亿) below which a figure is of something else."""
@@ -72,6 +74,8 @@ class Owner:
     def _fits(self, quantity: Quantity) -> bool:
         wanted = self._question.dimensions
         if quantity.low < self._question.scale * _FAR_BELOW and quantity.dimension != "percent":
+            return False
+        if quantity.unit in _GRADES and quantity.unit != self._question.unit:
             return False
         if not wanted:
             return quantity.dimension not in {"year", "ordinal"} or bool(quantity.unit == "年")

@@ -242,7 +242,9 @@ def _lists_members(quote: str, counted: str) -> bool:
     named_before = not before.endswith("的") and re.search(
         r"[、和及][^，。；：、和及“”]{1,24}$", before
     )
-    named_after = re.match(r"(?:[：:]|——|，?(?:包括|即|分别|主要是|是|为|涵盖)|（)", after)
+    named_after = re.match(
+        r"(?:(?:“[^”]*”)*[：:]|——|，?(?:包括|即|分别|主要是|是|为|涵盖)|（)", after
+    )
     return bool(named_before or named_after)
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from index.districts import short_name
 from index.document import Chunk, Document
@@ -19,7 +20,7 @@ from rag.candidate import Candidate
 from rag.fit import Fitting, measures
 from rag.match import Topic, make_topic
 from rag.numbers import Quantity
-from rag.passage import extended, trimmed
+from rag.passage import extended, trimmed, with_list
 from rag.period import Timing, timeline
 from rag.question import Question
 from rag.records import Evidence
@@ -164,6 +165,9 @@ class Selector:
                     sentence=text[start:end],
                     of_place=self._of_place(document, hit.chunk, start, end),
                 )
+        if best and (self._question.counted or self._question.meaning):
+            # “三大高地”：… explains itself after the colon.
+            return replace(best, evidence=with_list(document, best.evidence))
         return best
 
     def _of_place(self, document: Document, chunk: Chunk, start: int, end: int) -> bool:
