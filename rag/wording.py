@@ -35,7 +35,7 @@ _ASKED_DIMENSIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (r"什么时候|何时|哪一?年|几时|(?:几|哪个?)月|哪一?[天日]|几点(?!建议|要求|意见|措施|[上下])", ("year", "time")),
     (r"第几", ("ordinal",)),
     (r"浓度", ("concentration",)),
-    (r"产量|总产(?!值)|(?<!生)产了?(?:多少|几)", ("mass", "count")),
+    (r"产量|总产(?!值)|(?<!生)产了?(?:多少|几)", ("mass", "count", "volume")),
     (r"装机", ("power",)),
     (rf"{_IN_MONEY}.{{0,4}}(?:多大|规模(?!以上)|总量|体量)", ("money",)),
     (rf"^(?!.*面积|.*{_IN_MONEY}).*(?:多大|体量|规模(?!以上)|总量)", (*(name for name in UNITS if name not in {"percent", "point"}), "bare")),
