@@ -37,6 +37,8 @@ _FURNITURE = re.compile(
       |大|中|小|默认|首页|上一页|下一页|上一篇|下一篇|返回顶部|返回首页|关闭|关闭窗口|关闭本页
       |当前位置[:：]?|您的位置[:：]?|扫一扫[^。]{0,30}|【?字[号体][:：]?】?
       |[【\[]?字[号体][:：]?[大中小\s|【\[]*[】\]]*|[>＞»|】\]]|微信|微博|QQ空间|朋友圈)
+    | .{0,20}\d{4}年\d{1,2}月\d{1,2}日\s?星期[一二三四五六日天].{0,20}          # the top of a newspaper page
+    | 第?[A-Z]?\d{1,2}版[\s:：|·]?.{0,10}
     | (浏览|阅读|点击)(次数|量|数)[:：]?\s*\d*次?
     | [-—_=*\s]{3,}                                             # a rule between parts
     | .{0,80}(记者|通讯员)\s?.{1,12}\s?摄(影)?[。）)]?               # the caption of a photograph
@@ -113,6 +115,7 @@ def continues(before: str, after: str, length: int | None = None) -> bool:
     if (
         _HEADING.match(before)
         or names_speaker(before)
+        or names_speaker(after)
         or _STANDS_ALONE.match(after)
         or (length <= _LONGEST_WHOLE and _WHOLE.fullmatch(before))
         or _CELLS in before + after

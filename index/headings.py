@@ -111,7 +111,8 @@ def names_speaker(line: str) -> bool:
     if _PERSON_ROLE.fullmatch(line):
         return True
     byline, _, title = _split_title(line)
-    return bool(title and _ROLE_PERSON.fullmatch(byline) and _GOVERNED.search(byline))
+    opens = bool(title) or line[-1:] in "：:"
+    return opens and bool(_ROLE_PERSON.fullmatch(byline) and _GOVERNED.search(byline))
 
 
 def read_byline(line: str) -> tuple[str, str]:

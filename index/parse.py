@@ -65,7 +65,7 @@ def parse_document(
         text=cleaned.text,
         sections=sections,
         sha256=sha256,
-        date=front.fields.get("date", "") or _date(lead),
+        date=front.fields.get("date", "") or _date(lead) or _date(text[front.body_start :][:_LEAD]),
         original_offsets=tuple(
             (at, original + front.body_start) for at, original in cleaned.offsets
         ),

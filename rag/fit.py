@@ -147,7 +147,9 @@ class Fitting:
         own = years_named(quote, document_year(document))
         years = own[0] if own and (timing.years is None or own[0][0] == own[0][1]) else timing.years
         if years is None:
-            return -1 if self._question.year_named else 0
+            # What a document tells without a time is of its own year, if of any that was named.
+            this = document_year(document)
+            return -1 if self._question.year_named and wanted != (this, this) else 0
         if years == wanted:
             return 1
         if wanted[0] == wanted[1] == years[1] != years[0]:

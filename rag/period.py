@@ -43,6 +43,8 @@ _ADVERBIAL = re.compile(
 )
 """What follows a time that holds for what comes: 去年，… 十四五时期，… not 十四五批复的6个基地."""
 _ATTRIBUTIVE = re.compile(r"[”年]?(?:批复|规划|确定|提出|重大|目标|任务|重点|建议|远景)")
+_YEAR_IN_REVIEW = re.compile("公报|年鉴|决算|运行情况|总结|回顾|成绩单")
+"""Titles of documents that tell of the year they name."""
 _SINGLE_LASTS = frozenset({"last", "this"})
 UNDATED = 9000
 """今年 of a document that tells no year: 去年 and 今年 still differ in it, and no real year is it."""
@@ -113,6 +115,7 @@ def timeline(document: Document) -> tuple[tuple[int, int, Timing], ...]:
     A period opened by a heading or at the start of a sentence holds until the next one.
     """
     base = document_year(document)
+    told = (base, base) if base != UNDATED and _YEAR_IN_REVIEW.search(document.title) else None
     rows: list[tuple[int, int, Timing]] = []
     for section in document.sections:
         heading = section.heading.rpartition(" › ")
@@ -139,9 +142,10 @@ def timeline(document: Document) -> tuple[tuple[int, int, Timing], ...]:
             current = opening.years if opening else years
             if _SAME_TIME_LAST_YEAR.search(sentence) and current and current[1] < base:
                 current = (base - 1, base - 1)
-            rows.append(
-                (start, end, Timing(current, _sentence_mood(sentence, mood, current, base)))
-            )
+            timing = Timing(current, _sentence_mood(sentence, mood, current, base))
+            if told and current is None:
+                timing = Timing(told, "result")
+            rows.append((start, end, timing))
     return tuple(rows)
 
 
