@@ -25,6 +25,7 @@ from rag.groups import (
     with_leads,
 )
 from rag.match import make_topic
+from rag.overview import asks_for_all, overview
 from rag.passage import whole_sentence, with_enumeration, with_growth, with_list, with_speaker
 from rag.question import Corpus, Question
 from rag.rank import ranked_by_figure, without_figure
@@ -64,11 +65,31 @@ class Extractive:
 
     def answer(self, question: Question, allowed: Ids | None = None) -> Answer:
         """Answer or refuse; ``allowed`` restricts the evidence to these chunk ids."""
+        if asks_for_all(question) and (told := self._overview(question)):
+            return told
         if reason := self._unanswerable(question):
             return self._refusal(question, reason, self._nearest(question), {})
         selector = Selector(self._index, question)
         groups, timings = self.examine(question, selector, allowed)
         return self._compose(question, groups, selector, timings)
+
+    def _overview(self, question: Question) -> Answer | None:
+        parts = overview(self._index, question.districts)
+        sentences, citations = build_sentences(joined(parts), self._index.documents)
+        missing = [n for n in question.districts if n not in dict(parts)]
+        if not sentences:
+            return None
+        note = f"资料太长，未能概括：{'、'.join(missing)}。请说明要查的事项。" if missing else ""
+        return Answer(
+            question=question.text,
+            status=status_of(sentences, missing),
+            text=render(sentences, note),
+            sentences=sentences,
+            citations=citations,
+            scope=question.scope,
+            confidence=1.0,
+            reason=note,
+        )
 
     def tells_of(self, things: Sequence[str], answer: Answer) -> bool:
         """Whether an answer lacks no place asked about, and quotes something on all ``things``."""

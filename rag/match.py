@@ -136,6 +136,11 @@ class Topic:
         )
 
 
+def without_generic_words(text: str) -> str:
+    """``text`` without the words that say nothing of the matter itself (工作, 建设, 加快)."""
+    return _GENERIC.sub(" ", text)
+
+
 def make_topic(
     text: str,
     rarity: Callable[[str], float],

@@ -16,7 +16,7 @@ figure without naming a subject of its own."""
 RATHER = 0.3
 """What a clause must cover more than another of the topic to be what the topic is about."""
 _TOTAL = re.compile("有(?:多少|几)|[一总]共|总数|总量")
-_INCREASE = re.compile("新增|新建|新改|新开|新设|新认定|引进|开通|开工|培育")
+_INCREASE = re.compile("新增|新建|新改|新开|新设|新认定|引进|开通|(?<![未没])开工|培育")
 _COMING = re.compile("[拉引招迎][来进到]|[新开建设修][了成出]|落户")
 """Asked so, what is new is the total: 总共拉来了多少家首店."""
 _SUM = re.compile("累计|总数|总量|共有|现有|达|突破|超过|保有")

@@ -11,7 +11,9 @@ from rag.topic import significant, topic_of
 _ASKS = re.compile(
     r"多少|(?<![这那])几(?!乎)|哪|什么|啥|谁|怎么|怎样|如何|多[大长久高远]|是.{1,8}还是"
 )
-_BREAK = re.compile(r"[？?；;]|，(?!(?:请|简单|随便)?[说列讲给来举提谈]几)(?=[^，]*(?:多少|(?<![这那])几(?!乎)|哪|什么|谁|排第))")
+_BREAK = re.compile(
+    r"[？?；;]|，(?!(?:请|简单|随便)?[说列讲给来举提谈]几)(?=[^，]*(?:多少|(?<![这那])几(?!乎)|哪|什么|谁|排第))"
+)
 _ONLY_GROWTH = re.compile("(?:又|还|同比|比上年|各)*(?:增长?|涨|下?降)了?(?:多少|几|百分)")
 """The growth of the figure asked about before stands next to it: 收入多少，涨了几个点."""
 MOST_PARTS = 4

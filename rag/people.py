@@ -64,6 +64,14 @@ def named_people(text: str) -> list[str]:
     return list(dict.fromkeys(match["name"] for match in _named(text)))
 
 
+def span_of_person(text: str, name: str) -> tuple[int, int]:
+    """Where ``text`` names a person, post and all (某某某书记, 某某某那个区)."""
+    match = re.search(
+        rf"{re.escape(name)}{_POST}?(?:(?:[那这]个?|所在的?|(?:管|负责|主政)的)[省市区县])?", text
+    )
+    return match.span() if match else (0, 0)
+
+
 def with_full_names(text: str, speakers: Collection[str]) -> str:
     """``text`` with the whole name of a speaker called by surname and post (尹县长), where only
     one can be meant."""

@@ -22,7 +22,7 @@ from rag.topic import own_matter, significant, topic_of, without_report_year, wi
 from rag.wording import Kind, read_mood, read_wording
 
 _ATTRIBUTE = re.compile(
-    "同比|增长|增[速幅]|[增涨跌降]了?(?![\u4e00-\u9fff])|涨幅|降幅|下降|上升|提高|减少|增加|占比|比重|比例|排名|排第|幅度|总量|规模|完成|达到|实现|年均|平均|差不多|一样|相同|[再新](?:增|加|添|建)|也是|跟它|和它"
+    "同比|增长|增[速幅]|[增涨跌降]了?(?![\u4e00-\u9fff])|涨幅|降幅|下降|上升|提高|减少|增加|占比|比重|比例|排名|排第|幅度|总量|规模|完成|达到|实现|年均|平均|差不多|一样|相同|任务|指标|[再新](?:增|加|添|建)|也是|跟它|和它"
 )
 """What is said of any measure; alone it names none."""
 _POINTS_BACK = re.compile("它|[该那这]个?(?:省|市|区|县|地方)|那里|那边|当地")

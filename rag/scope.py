@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from index.districts import Gazetteer, Mention, short_name
 from rag.homophones import find_homophone
-from rag.people import named_people, unknown_person
+from rag.people import named_people, span_of_person, unknown_person
 from rag.records import ScopedDistrict
 
 _GROUPS = {
@@ -114,18 +114,28 @@ def find_scope(
     missing: list[str] = []
     places: list[str] = []
     spans: list[tuple[int, int]] = []
-    mentions = _mentions(text, known, gazetteer)
+    people = [name for name in (*speakers, *named_people(text)) if name in text]
+    inside = [
+        (at, at + len(n))
+        for n in people
+        if (n in speakers or told_by(n)) and (at := text.find(n)) >= 0
+    ]
+    mentions = [
+        m
+        for m in _mentions(text, known, gazetteer)
+        if not any(start < m.end and m.start < end for start, end in inside)
+    ]
     taken = [(mention.start, mention.end) for mention in mentions]
     for mention in mentions:
         if _is_topic(text, mention):
             continue
-        inside = [name for name in known if mention.name in gazetteer.ancestors(name)]
+        within = [name for name in known if mention.name in gazetteer.ancestors(name)]
         around = [name for name in known if name in gazetteer.ancestors(mention.name)]
         how = "alias" if gazetteer.is_alias(mention.text) else "name"
-        if mention.name in known and not (inside and _WITHIN.search(text)):
+        if mention.name in known and not (within and _WITHIN.search(text)):
             found.append(ScopedDistrict(mention.name, how, mention.text))
-        elif inside:
-            region += [ScopedDistrict(name, "region", mention.text) for name in inside]
+        elif within:
+            region += [ScopedDistrict(name, "region", mention.text) for name in within]
         elif around:
             found += [ScopedDistrict(name, how, mention.text) for name in around]
             places.append(mention.name)
@@ -138,11 +148,10 @@ def find_scope(
             found += [ScopedDistrict(district, "speaker", name) for district in districts]
     if not found and not missing:
         # Somebody whom one place alone tells of, though not as its speaker.
-        found = [
-            ScopedDistrict(own[0], "speaker", name)
-            for name in named_people(text)
-            if len(own := told_by(name)) == 1
-        ]
+        for name in named_people(text):
+            if len(own := told_by(name)) == 1:
+                found.append(ScopedDistrict(own[0], "speaker", name))
+                spans.append(span_of_person(text, name))
     if not found and not missing:
         found, spans = _generic(text, known) if not region else (region, spans)
     if not found and not missing:
