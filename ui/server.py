@@ -2,47 +2,56 @@
 
 from __future__ import annotations
 
+import ipaddress
 import os
 import socket
+import sys
 import threading
-from collections.abc import Callable
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from index.errors import UsageError
 from ui.seam import Answerer
+from ui.users import Users
 
 if TYPE_CHECKING:
     import gradio as gr
 
-Auth = list[tuple[str, str]] | Callable[[str, str], bool]
+_LOGIN = "请登录后提问。连续输错几次，要等一会儿才能再试。"
 
 
 def serve(
     youju: Answerer,
     host: str = "127.0.0.1",
     port: int = 7860,
-    auth: Auth | None = None,
     *,
+    auth_file: Path | None = None,
+    mcp: bool = False,
     engine: str = "extractive",
     open_browser: bool = False,
     block: bool = True,
 ) -> gr.Blocks:
     """Serve the page until interrupted, or only start it when ``block`` is false.
 
+    With ``auth_file`` only its users get in, see ``ui.users``; ``mcp`` adds the tool at ``/mcp``.
     ``port`` 0 takes any free port. The returned app has ``local_url`` and ``close()``.
-    Raises ``UsageError`` when the port cannot be had.
+    Raises ``UsageError`` when the port cannot be had, the file is not right, or the package
+    ``mcp`` is missing.
     """
+    users = Users(auth_file) if auth_file else None
+    local = _is_loopback(host)
+    _warn(users, local)
     _prepare_environment()
     from ui.app import build_app
     from ui.look import CSS, HEAD, theme
 
+    doors = _doors(youju, engine, users, mcp, local)
     app = build_app(youju, engine=engine)
     try:
         app.launch(
             server_name=host,
             server_port=_free_port(host, port),
-            auth=auth,
-            auth_message="请登录后提问。" if auth else None,
+            **doors,
             inbrowser=open_browser,
             prevent_thread_lock=True,
             share=False,
@@ -62,14 +71,62 @@ def serve(
             "端口可能已被占用，或地址不属于本机；请换一个端口（--port）或地址（--host）。",
         ) from error
     if block:
-        _wait(app)
+        _wait(app, mcp)
     return app
 
 
-def _wait(app: gr.Blocks) -> None:
+def _doors(
+    youju: Answerer, engine: str, users: Users | None, mcp: bool, local: bool
+) -> dict[str, Any]:
+    """What ``launch()`` is told of logging in and of ``/mcp``; the guard stands in front."""
+    from starlette.middleware import Middleware
+
+    chain: list[Middleware] = []
+    doors: dict[str, Any] = {"app_kwargs": {"middleware": chain}, "mcp_server": False}
+    if users:
+        from ui.guard import Guard, Login
+
+        login = Login(users)
+        chain.append(Middleware(Guard, login=login))
+        doors |= {"auth": login.by_form, "auth_message": _LOGIN}
+    if mcp:
+        from ui.mcp import McpManager, McpRoute
+
+        manager = McpManager(youju, engine, local_only=local and not users)
+        chain.append(Middleware(McpRoute, manager=manager))
+        doors["app_kwargs"]["lifespan"] = manager.lifespan
+    return doors
+
+
+def _warn(users: Users | None, local: bool) -> None:
+    if users and users.others_can_read():
+        print(
+            f"提醒：本机其他账户也能读取用户文件，请运行 chmod 600 {users.path}。",
+            file=sys.stderr,
+            flush=True,
+        )
+    if not users and not local:
+        print(
+            "提醒：能连到这个地址的人都可以提问和查看资料，不用登录；"
+            "请用 --auth-file 设置用户，或只在本机监听（--host 127.0.0.1）。",
+            file=sys.stderr,
+            flush=True,
+        )
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _wait(app: gr.Blocks, mcp: bool) -> None:
     """Say where the page is and keep it there until Ctrl+C."""
     try:
         print(f"有据已启动：{app.local_url}（按 Ctrl+C 结束）", flush=True)
+        if mcp:
+            print(f"MCP 工具：{app.local_url}mcp", flush=True)
         threading.Event().wait()
     except KeyboardInterrupt:
         app.close(verbose=False)

@@ -13,9 +13,9 @@ from ui.seam import Answerer
 
 
 @contextmanager
-def serving(youju: Answerer) -> Iterator[str]:
+def serving(youju: Answerer, **options: Any) -> Iterator[str]:
     """Serve ``youju`` on a free port of this machine and give the address."""
-    app = serve(youju, port=0, block=False)
+    app = serve(youju, port=0, block=False, **options)
     try:
         yield str(app.local_url)
     finally:
