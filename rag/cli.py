@@ -152,6 +152,7 @@ def chat(
         youju,
         settings.host,
         settings.port,
+        home=settings.home,
         auth_file=auth_file,
         mcp=mcp,
         open_browser=open_browser,

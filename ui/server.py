@@ -28,13 +28,15 @@ def serve(
     auth_file: Path | None = None,
     mcp: bool = False,
     engine: str = "extractive",
+    home: Path | None = None,
     open_browser: bool = False,
     block: bool = True,
 ) -> gr.Blocks:
     """Serve the page until interrupted, or only start it when ``block`` is false.
 
-    With ``auth_file`` only its users get in, see ``ui.users``; ``mcp`` adds the tool at ``/mcp``.
-    ``port`` 0 takes any free port. The returned app has ``local_url`` and ``close()``.
+    ``home`` is the index folder, under which conversations and votes are kept; without it
+    nothing is. With ``auth_file`` only its users get in, see ``ui.users``; ``mcp`` adds the tool
+    at ``/mcp``. ``port`` 0 takes any free port. The returned app has ``local_url`` and ``close()``.
     Raises ``UsageError`` when the port cannot be had, the file is not right, or the package
     ``mcp`` is missing.
     """
@@ -46,7 +48,7 @@ def serve(
     from ui.look import CSS, HEAD, theme
 
     doors = _doors(youju, engine, users, mcp, local)
-    app = build_app(youju, engine=engine)
+    app = build_app(youju, engine=engine, home=home)
     try:
         app.launch(
             server_name=host,

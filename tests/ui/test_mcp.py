@@ -84,7 +84,9 @@ def test_the_answer_is_the_only_tool(url: str) -> None:
     assert tool.annotations is not None
     assert tool.annotations.read_only_hint
     assert tool.input_schema["required"] == ["question"]
-    assert "西海岸新区、市南区、崂山区" in tool.input_schema["properties"]["districts"]["description"]
+    assert (
+        "西海岸新区、市南区、崂山区" in tool.input_schema["properties"]["districts"]["description"]
+    )
 
 
 @pytest.mark.parametrize("found", [answered(), refused()])
@@ -107,9 +109,7 @@ def test_answers_are_as_the_schema_says(url: str, found: Any) -> None:
         ("delete", {}, "没有 delete 这个工具"),
     ],
 )
-def test_errors_are_sentences(
-    url: str, name: str, arguments: dict[str, Any], message: str
-) -> None:
+def test_errors_are_sentences(url: str, name: str, arguments: dict[str, Any], message: str) -> None:
     result = call(url, name, arguments)
     assert result.is_error
     assert message in said(result)
