@@ -133,14 +133,7 @@ def ask(
     help="登录后才能使用；用户由 youju user add 写入这个文件。",
 )
 @click.option("--mcp", is_flag=True, help="另在 /mcp 提供 MCP 工具 answer。")
-def chat(
-    host: str | None,
-    port: int | None,
-    home: Path | None,
-    open_browser: bool,
-    auth_file: Path | None,
-    mcp: bool,
-) -> None:
+def chat(home: Path | None, host: str | None, port: int | None, **options: Any) -> None:
     """打开问答网页。还没有索引时先为 seeds/ 建立；资料有变动时请先运行 youju index。"""
     from rag.youju import Youju
     from ui import serve
@@ -148,15 +141,7 @@ def chat(
     settings = _ready(_settings(home=home, host=host, port=port), given=home is not None)
     youju = Youju.open(settings.home)
     youju.warm_up()
-    serve(
-        youju,
-        settings.host,
-        settings.port,
-        home=settings.home,
-        auth_file=auth_file,
-        mcp=mcp,
-        open_browser=open_browser,
-    )
+    serve(youju, settings.host, settings.port, home=settings.home, **options)
 
 
 @main.command()

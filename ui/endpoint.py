@@ -43,36 +43,67 @@ def checked(question: str) -> str:
 
 
 def reply(
-    youju: Answerer, engine: str, question: str, districts: Sequence[str] | None
+    youju: Answerer,
+    engine: str,
+    question: str,
+    districts: Sequence[str] | None = None,
+    history: Sequence[Sequence[str]] | None = None,
 ) -> dict[str, Any]:
-    """The answer as plain JSON. Whatever goes wrong is a ``YoujuError`` fit for the asker."""
+    """The answer as plain JSON. Whatever goes wrong is a ``YoujuError`` fit for the asker.
+
+    What programs send is believed to be of no type until it has been looked at.
+    """
     if not isinstance(question, str):
-        raise UsageError("问题应为文字。")
-    # A single name is as clear as a list of one; its characters are no districts.
-    names = (districts,) if isinstance(districts, str) else tuple(districts or ())
+        raise UsageError("问题（question）应为文字。")
     asked = checked(question)
+    # A single name is as clear as a list of one; taken for a list it would be characters.
+    names = [districts] if isinstance(districts, str) else districts or []
+    if not _are_texts(names):
+        raise UsageError("地区（districts）应为地区名称的列表。")
+    pairs = history or []
+    if not isinstance(pairs, list | tuple) or not all(
+        _are_texts(pair) and len(pair) == 2 for pair in pairs
+    ):
+        raise UsageError("先前的对话（history）应为 [问题, 回答] 的列表。")
     try:
-        return youju.answer(asked, districts=names or None, engine=engine).to_dict()
+        found = youju.answer(
+            asked,
+            history=[(pair[0], pair[1]) for pair in pairs],
+            districts=tuple(names) or None,
+            engine=engine,
+        )
     except YoujuError:
         raise
     except Exception as error:
         _log.exception("no answer to %r", question)
         raise Unexpected(UNEXPECTED) from error
+    return found.to_dict()
 
 
-def _endpoint(youju: Answerer, engine: str) -> Callable[[str, list[str] | None], dict[str, Any]]:
-    def answer(question: str, districts: list[str] | None = None) -> dict[str, Any]:
+def _are_texts(value: object) -> bool:
+    return isinstance(value, list | tuple) and all(isinstance(item, str) for item in value)
+
+
+def _endpoint(
+    youju: Answerer, engine: str
+) -> Callable[[str, list[str] | None, list[list[str]] | None], dict[str, Any]]:
+    def answer(
+        question: str,
+        districts: list[str] | None = None,
+        history: list[list[str]] | None = None,
+    ) -> dict[str, Any]:
         """Answer a question from the indexed documents, citing the exact words.
 
         Args:
             question: the question, in Chinese, at most 2000 characters
-            districts: names of the districts to search; all of them when left out
+            districts: names of the districts to search; those of the question when left out
+            history: earlier [question, answer] pairs of the conversation, oldest first
 
         Returns:
             status, text, sentences, citations, scope, reason, nearest, engine, timings_ms
         """
         try:
-            return reply(youju, engine, question, districts)
+            return reply(youju, engine, question, districts, history)
         except YoujuError as error:
             title = "出错了" if isinstance(error, Unexpected) else "无法回答"
             raise gr.Error(str(error), title=title, print_exception=False) from error

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 PATH = "/mcp"
 TOOL = "answer"
+_PARAMETERS = ("question", "districts", "history")
 _TITLE = "有据：带出处的回答"
 _DESCRIPTION = """\
 从已收录的中文资料中回答问题。每句话都附逐字引文：地区、讲话人、标题和在原文中的位置。资料里没有的，\
@@ -103,9 +104,11 @@ def _server(youju: Answerer, engine: str) -> Server[dict[str, Any]]:
         try:
             if params.name != TOOL:
                 raise UsageError(f"没有 {params.name} 这个工具。", f"可用的工具：{TOOL}。")
-            given = _checked(params.arguments or {})
+            given = params.arguments or {}
+            if unknown := given.keys() - _PARAMETERS:
+                raise UsageError(f"没有 {'、'.join(sorted(unknown))} 这个参数。")
             found = await anyio.to_thread.run_sync(
-                lambda: reply(youju, engine, *given), limiter=places
+                lambda: reply(youju, engine, *map(given.get, _PARAMETERS)), limiter=places
             )
         except YoujuError as error:
             return CallToolResult(content=[TextContent(text=str(error))], is_error=True)
@@ -145,6 +148,17 @@ def _tool(youju: Answerer) -> Tool:
                     "description": "只在这些地区中查找，不填则由问题决定。Only these districts; "
                     f"by default those the question names. 已收录 Covered: {districts}",
                 },
+                "history": {
+                    "type": "array",
+                    "items": {
+                        "type": "array",
+                        "items": {"type": "string"},
+                        "minItems": 2,
+                        "maxItems": 2,
+                    },
+                    "description": "先前的 [问题, 回答]，由早到晚；追问没有说出的地区和事项由此补全。"
+                    "Earlier [question, answer] pairs, oldest first, for a follow-up.",
+                },
             },
             "required": ["question"],
             "additionalProperties": False,
@@ -154,18 +168,3 @@ def _tool(youju: Answerer) -> Tool:
             title=_TITLE, read_only_hint=True, idempotent_hint=True, open_world_hint=False
         ),
     )
-
-
-def _checked(arguments: dict[str, Any]) -> tuple[str, list[str] | None]:
-    """Question and districts; ``UsageError`` for whatever the schema does not allow."""
-    question, districts = arguments.get("question"), arguments.get("districts")
-    unknown = arguments.keys() - {"question", "districts"}
-    if unknown:
-        raise UsageError(f"没有 {'、'.join(sorted(unknown))} 这个参数。")
-    if not isinstance(question, str):
-        raise UsageError("参数 question 应为文字。")
-    if districts is not None and not (
-        isinstance(districts, list) and all(isinstance(name, str) for name in districts)
-    ):
-        raise UsageError("参数 districts 应为地区名称的列表。")
-    return question, districts

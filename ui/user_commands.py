@@ -54,7 +54,11 @@ def _password() -> str:
 
     Never an argument: those stand in the shell's history and in the list of processes.
     """
-    if sys.stdin.isatty():
+    if _typed_by_a_person():
         typed: str = click.prompt("口令", hide_input=True, confirmation_prompt="再输一次", err=True)
         return typed
     return sys.stdin.readline().rstrip("\r\n")
+
+
+def _typed_by_a_person() -> bool:
+    return sys.stdin.isatty()

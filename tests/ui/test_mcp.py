@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -22,10 +22,11 @@ from tests.ui.process import chatting
 from tests.ui.serving import serving
 from ui import serve
 
-QUESTIONS = (
-    ("西海岸新区要推进多少个海洋重点项目？", None),
-    ("李沧区的都市园区有多大？", None),
-    ("哪些地区提到了RCEP？", ["市北区"]),
+ASKED: tuple[dict[str, Any], ...] = (
+    {"question": "西海岸新区要推进多少个海洋重点项目？"},
+    {"question": "李沧区的都市园区有多大？"},
+    {"question": "哪些地区提到了RCEP？", "districts": ["市北区"]},
+    {"question": "那它的医院目标呢？", "history": [["西海岸新区要推进多少个项目？", "101个。"]]},
 )
 
 
@@ -35,26 +36,20 @@ def url() -> Iterator[str]:
         yield f"{url}mcp"
 
 
-def with_client(url: str, work: Callable[[Client], Coroutine[Any, Any, Any]]) -> Any:
-    async def run() -> Any:
-        async with Client(url) as client:
-            return await work(client)
-
-    return asyncio.run(run())
-
-
 def tools(url: str) -> list[Tool]:
-    async def work(client: Client) -> list[Tool]:
-        return (await client.list_tools()).tools
+    async def list_all() -> list[Tool]:
+        async with Client(url) as client:
+            return (await client.list_tools()).tools
 
-    return with_client(url, work)
+    return asyncio.run(list_all())
 
 
 def call(url: str, name: str, arguments: dict[str, Any]) -> CallToolResult:
-    async def work(client: Client) -> CallToolResult:
-        return await client.call_tool(name, arguments)
+    async def call_once() -> CallToolResult:
+        async with Client(url) as client:
+            return await client.call_tool(name, arguments)
 
-    return with_client(url, work)
+    return asyncio.run(call_once())
 
 
 def said(result: CallToolResult) -> str:
@@ -66,11 +61,9 @@ def said(result: CallToolResult) -> str:
 def test_a_client_gets_what_python_gives(seed_index: Path, tmp_path: Path) -> None:
     youju = Youju.open(seed_index)
     with chatting(seed_index, tmp_path, "--mcp") as running:
-        for question, districts in QUESTIONS:
-            result = call(
-                f"{running.url}mcp", "answer", {"question": question, "districts": districts}
-            )
-            expected = youju.answer(question, districts=districts).to_dict()
+        for asked in ASKED:
+            result = call(f"{running.url}mcp", "answer", asked)
+            expected = youju.answer(**asked).to_dict()
             assert not result.is_error
             assert result.structured_content == json.loads(said(result))
             assert result.structured_content | {"timings_ms": 0} == expected | {"timings_ms": 0}
@@ -100,9 +93,10 @@ def test_answers_are_as_the_schema_says(url: str, found: Any) -> None:
     [
         ("answer", {"question": "  "}, "请先输入问题"),
         ("answer", {"question": "问" * 2001}, "问题太长（2001 字）"),
-        ("answer", {"question": 5}, "question 应为文字"),
-        ("answer", {}, "question 应为文字"),
-        ("answer", {"question": "问？", "districts": "市南区"}, "应为地区名称的列表"),
+        ("answer", {"question": 5}, "问题（question）应为文字"),
+        ("answer", {}, "问题（question）应为文字"),
+        ("answer", {"question": "问？", "districts": 5}, "districts）应为"),
+        ("answer", {"question": "问？", "history": [["只有问题"]]}, "history）应为"),
         ("answer", {"question": "问？", "engine": "x"}, "没有 engine 这个参数"),
         ("answer", {"question": "出错"}, "没有<b>这个</b>地区"),
         ("answer", {"question": "崩溃"}, "出了意外"),
