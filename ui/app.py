@@ -15,6 +15,7 @@ from ui.documents import build_documents
 from ui.endpoint import AT_ONCE, add_endpoint
 from ui.markup import escape
 from ui.quality import build_quality
+from ui.reader import add_reader
 from ui.seam import Answerer
 from ui.words import Words
 
@@ -38,8 +39,8 @@ def build_app(
             chrome.make(gr.HTML, _title, elem_classes="yj-title", js_on_load=None, scale=8)
             chrome.place_switch()
         with gr.Tabs(selected="ask", elem_id="yj-tabs"):
-            with chrome.make(gr.Tab, lambda words: {"label": words.frame.ask}, id="ask"):
-                build_ask(youju, chrome, engine=engine, examples=examples, home=home)
+            with chrome.make(gr.Tab, lambda words: {"label": words.frame.ask}, id="ask") as tab:
+                build_ask(youju, chrome, app, tab, engine=engine, examples=examples, home=home)
             with chrome.make(gr.Tab, lambda words: {"label": words.frame.compare}, id="compare"):
                 build_compare(youju, chrome)
             with chrome.make(
@@ -48,6 +49,7 @@ def build_app(
                 build_documents(youju, chrome)
             with chrome.make(gr.Tab, lambda words: {"label": words.frame.quality}, id="quality"):
                 build_quality(youju, chrome)
+        add_reader(youju, chrome)
         add_endpoint(youju, engine)
         chrome.connect(app)
     app.queue(default_concurrency_limit=AT_ONCE, max_size=256)
