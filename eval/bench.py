@@ -100,7 +100,7 @@ def answer_times(
 )
 @click.option(
     "--pause",
-    default=1.0,
+    default=3.0,
     show_default=True,
     type=click.FloatRange(0, 60),
     help="得到回答后过几秒再问。",
@@ -132,8 +132,8 @@ def chat(
             )
         youju = open_system(home)
         with chat_server(home or load_settings().home) as url:
-            exchanges = asyncio.run(converse(url, questions, conversations, seconds, pause))
-        load = judge(exchanges, youju, conversations, seconds)
+            held = asyncio.run(converse(url, questions, conversations, seconds, pause))
+        load = judge(held, youju, conversations, seconds)
         if json_file:
             write_json(json_file, load.to_dict())
     except YoujuError as error:
@@ -144,7 +144,8 @@ def chat(
         f"用时 p50 {load.p50_ms} 毫秒，p95 {load.p95_ms} 毫秒，最慢 {load.slowest_ms} 毫秒。"
     )
     if load.failed:
-        for message in sorted({exchange.error for exchange in exchanges if exchange.error})[:5]:
+        errors = {exchange.error for talk in held for exchange in talk if exchange.error}
+        for message in sorted(errors)[:5]:
             click.echo(f"  {message}", err=True)
         ctx.exit(1)
 

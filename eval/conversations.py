@@ -1,46 +1,51 @@
-"""Many conversations with a running chat at the same time, each checked against Python's answer.
+"""Many conversations with a running chat page at the same time, each checked afterwards.
 
-Every conversation asks questions of its own, one after another, and goes on from the answers it
-got. An answer is right when it equals that of ``answer()`` for this question and history to the
-letter, so one that belongs to another conversation cannot go unnoticed.
+Every conversation asks questions of its own, one after another, and goes on from what was said
+in it. The page has to show just these questions, each with the answer that ``answer()`` gives in
+Python to this question after this conversation, so that nothing of another can go unnoticed.
 """
 
 from __future__ import annotations
 
 import asyncio
-import json
-import secrets
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from itertools import cycle
 from time import perf_counter
 from typing import Any
 
 import httpx
 
+from eval.page_session import PageError, PageSession, Said
 from eval.pairs import Pair
 from eval.statistics import percentile
 from eval.system import QuestionAnswerer, Turn
+from rag.records import Answer
 
-REMEMBERED = 3
-"""Turns of a conversation that go along with its next question."""
+REMEMBERED = 20
+"""Turns of a conversation that the page lets a question refer to."""
+LONGEST = 30
+"""Questions of a conversation before its visitor begins a new one."""
 _PATIENCE = 30.0
 
 
 @dataclass(frozen=True)
 class Exchange:
-    """One question of one conversation, and what came back; ``error`` in place of an answer."""
+    """One question, and all that its conversation showed then; ``error`` in place of it."""
 
-    conversation: int
     question: str
-    history: tuple[Turn, ...]
     milliseconds: float
-    found: dict[str, Any] = field(default_factory=dict)
+    chat: tuple[Said, ...] = ()
     error: str = ""
+
+
+Conversation = tuple[Exchange, ...]
 
 
 @dataclass(frozen=True)
 class Load:
-    """What a run came to; ``mixed_up`` are answers to some other question than the one asked."""
+    """What a run came to. ``mixed_up`` counts chats that held a question nobody asked there,
+    ``different`` answers that are not those of ``answer()``."""
 
     conversations: int
     seconds: float
@@ -64,44 +69,40 @@ class Load:
 
 async def converse(
     url: str, pairs: Sequence[Pair], conversations: int, seconds: float, pause: float
-) -> list[Exchange]:
-    """Hold ``conversations`` at a time with the chat at ``url`` for ``seconds``.
+) -> list[Conversation]:
+    """Hold ``conversations`` at a time on the page at ``url``, for ``seconds``.
 
-    Each waits ``pause`` seconds after an answer, and before its first question a part of that,
-    so that they do not all ask in step.
+    Each visitor has pairs of his own and waits ``pause`` seconds after an answer; they begin one
+    after another within such a pause, so as not to ask in step.
     """
-    async with httpx.AsyncClient(
-        base_url=url, timeout=_PATIENCE, limits=httpx.Limits(max_connections=2 * conversations)
-    ) as client:
-        event = await _answer_event(client)
+    limits = httpx.Limits(max_connections=2 * conversations)
+    async with httpx.AsyncClient(base_url=url, timeout=_PATIENCE, limits=limits) as client:
         end = perf_counter() + seconds
-        talks = [
-            _talk(client, event, number, pairs[number::conversations], end, pause, conversations)
+        visits = [
+            _visit(client, pairs[number::conversations], end, pause, pause * number / conversations)
             for number in range(conversations)
         ]
-        return [exchange for talk in await asyncio.gather(*talks) for exchange in talk]
+        return [held for visit in await asyncio.gather(*visits) for held in visit]
 
 
 def judge(
-    exchanges: Sequence[Exchange], youju: QuestionAnswerer, conversations: int, seconds: float
+    held: Sequence[Conversation], youju: QuestionAnswerer, conversations: int, seconds: float
 ) -> Load:
-    """Compare every answer with the one ``youju`` gives to the same question and history."""
+    """Compare all that was shown with what ``youju`` answers in the same conversations."""
     errors = mixed_up = different = 0
-    known: dict[tuple[str, tuple[Turn, ...]], dict[str, Any]] = {}
-    for exchange in exchanges:
-        if exchange.error:
-            errors += 1
-            continue
-        asked = exchange.question, exchange.history
-        if asked not in known:
-            found = youju.answer(exchange.question, history=exchange.history)
-            known[asked] = _settled(found.to_dict())
-        if _settled(exchange.found) == known[asked]:
-            continue
-        if exchange.found.get("question") == known[asked]["question"]:
-            different += 1
-        else:
-            mixed_up += 1
+    for conversation in held:
+        turns: list[Turn] = []
+        for exchange in conversation:
+            if exchange.error:
+                errors += 1
+                break
+            found = youju.answer(exchange.question, history=tuple(turns[-REMEMBERED:]))
+            turns.append((exchange.question, found.text))
+            if [said.text for said in exchange.chat if said.mine] != [asked for asked, _ in turns]:
+                mixed_up += 1
+            elif not _shows(exchange.chat[-1], found):
+                different += 1
+    exchanges = [exchange for conversation in held for exchange in conversation]
     times = [exchange.milliseconds for exchange in exchanges if not exchange.error] or [0.0]
     return Load(
         conversations,
@@ -116,69 +117,48 @@ def judge(
     )
 
 
-def _settled(answer: dict[str, Any]) -> dict[str, Any]:
-    """An answer without its times, the only part that is not the same twice."""
-    return {name: value for name, value in answer.items() if name != "timings_ms"}
+def _shows(said: Said, answer: Answer) -> bool:
+    """Whether a message holds every sentence of the answer; marks may stand between them."""
+    expected = [sentence.text for sentence in answer.sentences] or [answer.text]
+    return not said.mine and all(text in said.text for text in expected)
 
 
-async def _answer_event(client: httpx.AsyncClient) -> int:
-    """The number under which the running page knows ``/answer``."""
-    config = (await client.get("/config")).raise_for_status().json()
-    return next(
-        int(event["id"]) for event in config["dependencies"] if event["api_name"] == "answer"
-    )
-
-
-async def _talk(
-    client: httpx.AsyncClient,
-    event: int,
-    number: int,
-    pairs: Sequence[Pair],
-    end: float,
-    pause: float,
-    conversations: int,
-) -> list[Exchange]:
-    session = secrets.token_urlsafe(8)
-    turns: list[Turn] = []
-    done: list[Exchange] = []
-    await asyncio.sleep(pause * number / conversations)
+async def _visit(
+    client: httpx.AsyncClient, pairs: Sequence[Pair], end: float, pause: float, wait: float
+) -> list[Conversation]:
+    await asyncio.sleep(wait)
+    script = _script(pairs)
+    held: list[Conversation] = []
     while perf_counter() < end:
-        pair = pairs[len(done) % len(pairs)]
-        history = pair.history or tuple(turns[-REMEMBERED:])
+        held.append(await _hold(client, script, end, pause))
+    return held
+
+
+async def _hold(
+    client: httpx.AsyncClient, script: Iterator[str], end: float, pause: float
+) -> Conversation:
+    """One conversation; it is over when the time is, when it is long, or when it goes wrong."""
+    exchanges: list[Exchange] = []
+    session: PageSession | None = None
+    while perf_counter() < end and len(exchanges) < LONGEST:
+        question = next(script)
         started = perf_counter()
-        found, error = {}, ""
         try:
-            found = await _ask(client, event, session, pair.question, history)
-            turns.append((pair.question, str(found["text"])))
-        except (httpx.HTTPError, ValueError, KeyError) as problem:
-            error = str(problem) or type(problem).__name__
-        milliseconds = 1000 * (perf_counter() - started)
-        done.append(Exchange(number, pair.question, history, milliseconds, found, error))
+            session = session or await PageSession.open(client)
+            started = perf_counter()
+            chat = tuple(await session.ask(question))
+        except (httpx.HTTPError, PageError, LookupError, ValueError) as problem:
+            error = f"{type(problem).__name__}: {problem}"
+            exchanges.append(Exchange(question, 0.0, error=error))
+            await asyncio.sleep(pause)
+            break
+        exchanges.append(Exchange(question, 1000 * (perf_counter() - started), chat))
         await asyncio.sleep(pause)
-    return done
+    return tuple(exchanges)
 
 
-async def _ask(
-    client: httpx.AsyncClient, event: int, session: str, question: str, history: Sequence[Turn]
-) -> dict[str, Any]:
-    """Ask as Gradio's page and its client do: join the queue, then listen for the result."""
-    joined = await client.post(
-        "/gradio_api/queue/join",
-        json={"data": [question, None, history], "fn_index": event, "session_hash": session},
-    )
-    own = joined.raise_for_status().json()["event_id"]
-    async with client.stream(
-        "GET", "/gradio_api/queue/data", params={"session_hash": session}
-    ) as messages:
-        messages.raise_for_status()
-        found: dict[str, Any] | None = None
-        async for line in messages.aiter_lines():
-            message = json.loads(line.removeprefix("data: ")) if line else {}
-            if message.get("msg") != "process_completed" or message.get("event_id") != own:
-                continue
-            if not message["success"]:
-                raise ValueError(message["output"].get("error") or "no answer")
-            found = message["output"]["data"][0]
-    if found is None:
-        raise ValueError("the stream ended without an answer")
-    return found
+def _script(pairs: Sequence[Pair]) -> Iterator[str]:
+    """The questions of the pairs without end, each after those its history begins with."""
+    for pair in cycle(pairs):
+        yield from (question for question, _ in pair.history)
+        yield pair.question

@@ -73,4 +73,5 @@ def test_nothing_leaves(page: Page, seed_index: Path, tmp_path: Path) -> None:
             assert client.predict(MARINE, api_name="/answer")["status"] == "answered"
         page.wait_for_timeout(1000)  # what the page or the server does a little later
         assert running.process.poll() is None
+        page.goto("about:blank")  # before the server goes, which the page would complain of
     assert notes.read_text(encoding="utf-8") == ""

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
 
 import pytest
 from click.testing import CliRunner
 
 from eval.bench import bench_command
 from eval.conversations import Exchange, judge
+from eval.page_session import Said
 from rag.youju import Youju
-from tests.conftest import ROOT
+from tests.conftest import ROOT, apart
 
 PAIRS = ROOT / "eval" / "pairs" / "seeds.jsonl"
 MARINE = "西海岸新区要推进多少个海洋重点项目？"
+SOUTH = "市南区要建设多少个都市园区？"
 FOLLOW_UP = "那它的医院目标呢？"
 
 
@@ -24,58 +25,58 @@ def youju(seed_index: Path) -> Youju:
     return Youju.open(seed_index)
 
 
-def exchange(number: int, question: str, found: dict[str, Any], *, after: str = "") -> Exchange:
-    history = ((after, "101个海洋重点项目。[1]"),) if after else ()
-    return Exchange(number, question, history, 10.0 * (number + 1), found)
-
-
-def test_answers_of_its_own_pass_whatever_their_times(youju: Youju) -> None:
-    history = ((MARINE, "101个海洋重点项目。[1]"),)
-    followed = youju.answer(FOLLOW_UP, history=history).to_dict()
-    load = judge(
-        [
-            exchange(0, MARINE, youju.answer(MARINE).to_dict() | {"timings_ms": {"total": 1.0}}),
-            exchange(1, FOLLOW_UP, followed, after=MARINE),
-        ],
-        youju,
-        conversations=2,
-        seconds=1,
+def shown(*turns: tuple[str, str]) -> tuple[Said, ...]:
+    """A chat of questions and answers, each answer followed by what the page adds."""
+    return tuple(
+        said
+        for question, text in turns
+        for said in (Said(True, question), Said(False, f"{text}[1] 检索了 1 份文件"))
     )
+
+
+def sentence(youju: Youju, question: str, *history: tuple[str, str]) -> str:
+    answer = youju.answer(question, history=history)
+    return answer.sentences[0].text if answer.sentences else answer.text
+
+
+def test_answers_of_its_own_pass(youju: Youju) -> None:
+    first = (MARINE, sentence(youju, MARINE))
+    second = (FOLLOW_UP, sentence(youju, FOLLOW_UP, first))
+    held = (
+        Exchange(MARINE, 10.0, shown(first)),
+        Exchange(FOLLOW_UP, 20.0, shown(first, second)),
+    )
+    load = judge([held, (Exchange(MARINE, 30.0, shown(first)),)], youju, 2, 1)
     assert not load.failed
-    assert (load.questions, load.p50_ms, load.slowest_ms) == (2, 15.0, 20.0)
+    assert (load.questions, load.p50_ms, load.slowest_ms) == (3, 20.0, 30.0)
 
 
-def test_an_answer_of_another_conversation_is_found_out(youju: Youju) -> None:
-    other = youju.answer("市南区要建设多少个都市园区？").to_dict()
-    forgotten = youju.answer(FOLLOW_UP).to_dict()
-    load = judge(
-        [
-            exchange(0, MARINE, other),
-            exchange(1, FOLLOW_UP, forgotten, after=MARINE),
-            Exchange(2, MARINE, (), 5.0, error="503"),
-        ],
-        youju,
-        conversations=3,
-        seconds=1,
-    )
-    assert (load.mixed_up, load.different, load.errors) == (1, 1, 1)
+def test_what_belongs_to_another_conversation_is_found_out(youju: Youju) -> None:
+    own, other = (MARINE, sentence(youju, MARINE)), (SOUTH, sentence(youju, SOUTH))
+    forgotten = (FOLLOW_UP, "资料中未提及。")
+    held = [
+        (Exchange(MARINE, 1.0, shown(other)),),
+        (Exchange(MARINE, 1.0, shown(other, own)),),
+        (Exchange(MARINE, 1.0, shown((MARINE, other[1]))),),
+        (Exchange(MARINE, 1.0, shown(own)), Exchange(FOLLOW_UP, 1.0, shown(own, forgotten))),
+        (Exchange(MARINE, 1.0, shown(own)[:1]),),
+        (Exchange(MARINE, 0.0, error="503"),),
+    ]
+    load = judge(held, youju, 6, 1)
+    assert (load.mixed_up, load.different, load.errors) == (2, 3, 1)
     assert load.failed
 
 
 def test_no_question_at_all_is_a_failure(youju: Youju) -> None:
-    assert judge([], youju, conversations=1, seconds=1).failed
+    assert judge([], youju, 1, 1).failed
 
 
 def test_twenty_conversations_with_a_real_server(seed_index: Path, tmp_path: Path) -> None:
-    result = CliRunner().invoke(
-        bench_command,
-        [
-            "chat",
-            str(PAIRS),
-            *("--index", str(seed_index), "--conversations", "20", "--seconds", "4"),
-            *("--pause", "0.5", "--json", str(tmp_path / "load.json")),
-        ],
-    )
+    arguments = [
+        *("chat", str(PAIRS), "--index", str(seed_index), "--conversations", "20"),
+        *("--seconds", "4", "--pause", "0.5", "--json", str(tmp_path / "load.json")),
+    ]
+    result = apart(lambda: CliRunner().invoke(bench_command, arguments))
     assert result.exit_code == 0, result.output
     assert "出错 0，串话 0，与 answer() 不同 0" in result.output
     load = json.loads((tmp_path / "load.json").read_text(encoding="utf-8"))

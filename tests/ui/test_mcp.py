@@ -17,6 +17,7 @@ from mcp.types import CallToolResult, TextContent, Tool
 
 from index.errors import UsageError
 from rag.youju import Youju
+from tests.conftest import apart
 from tests.ui.fakes import FakeYouju, answered, refused
 from tests.ui.process import chatting
 from tests.ui.serving import serving
@@ -41,7 +42,7 @@ def tools(url: str) -> list[Tool]:
         async with Client(url) as client:
             return (await client.list_tools()).tools
 
-    return asyncio.run(list_all())
+    return apart(lambda: asyncio.run(list_all()))
 
 
 def call(url: str, name: str, arguments: dict[str, Any]) -> CallToolResult:
@@ -49,7 +50,7 @@ def call(url: str, name: str, arguments: dict[str, Any]) -> CallToolResult:
         async with Client(url) as client:
             return await client.call_tool(name, arguments)
 
-    return asyncio.run(call_once())
+    return apart(lambda: asyncio.run(call_once()))
 
 
 def said(result: CallToolResult) -> str:
