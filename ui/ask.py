@@ -134,9 +134,7 @@ def build_ask(
     stop: dict[str, Any] = {"cancels": [asked, chosen, again]}
     new.click(page.begin, inputs=who, outputs=shown, **stop, **at_once)
     past.input(page.reopen, inputs=[past, *who], outputs=shown, **stop, **at_once)
-    delete.click(
-        page.delete, inputs=[*who, sure], outputs=shown, js=_CONFIRM, **stop, **at_once
-    )
+    delete.click(page.delete, inputs=[*who, sure], outputs=shown, js=_CONFIRM, **stop, **at_once)
     for button, kind in ((markdown, "md"), (word, "docx")):
         button.click(page.exporter(kind), inputs=who, outputs=[file, notice], **at_once).then(
             None, inputs=file, js=_DOWNLOAD, **at_once

@@ -91,9 +91,7 @@ def refused(source: Document = SEED, question: str = "李沧区的都市园区�
     )
 
 
-def turn(
-    answer: Answer | None = None, question: str = "多少个？", **known: Any
-) -> Turn:
+def turn(answer: Answer | None = None, question: str = "多少个？", **known: Any) -> Turn:
     """A turn over ``SEED`` with ``answer``, everything about it in order."""
     known = {
         "covered": SEED.districts,

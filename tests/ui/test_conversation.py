@@ -21,7 +21,9 @@ def scoped(*names: str, found_by: str = "name") -> tuple[ScopedDistrict, ...]:
 
 
 def test_a_conversation_survives_its_file() -> None:
-    kept = Conversation(new_key(), (turn(answered()), turn(refused(), vote="like"), turn(error="错")))
+    kept = Conversation(
+        new_key(), (turn(answered()), turn(refused(), vote="like"), turn(error="错"))
+    )
     assert from_json(to_json(kept)) == kept
     assert from_json("{}") is None
     assert from_json("不是 JSON") is None
