@@ -2,6 +2,7 @@
 
 CURRENT                names the live generation
 generations/000007/    one whole index, never changed once it has this name
+uploads/               files given through the page, see index/uploads.py
 lock                   held while writing
 """
 
@@ -14,6 +15,7 @@ from pathlib import Path
 CURRENT = "CURRENT"
 GENERATIONS = "generations"
 LOCK = "lock"
+UPLOADS = "uploads"
 UNFINISHED = ".unfinished-"
 """Prefix of a generation that is being written, or whose writer was killed."""
 
