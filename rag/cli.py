@@ -134,7 +134,7 @@ def chat(host: str | None, port: int | None, home: Path | None, open_browser: bo
     settings = _ready(_settings(home=home, host=host, port=port), given=home is not None)
     youju = Youju.open(settings.home)
     youju.warm_up()
-    serve(youju, settings.host, settings.port, open_browser=open_browser)
+    serve(youju, settings.host, settings.port, home=settings.home, open_browser=open_browser)
 
 
 @main.command()

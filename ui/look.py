@@ -60,7 +60,9 @@ CSS = """
 .yj-title h1 { margin: 0; font-size: 1.6rem; letter-spacing: .08em; display: inline; }
 .yj-title p { margin: 0 0 0 .8rem; color: var(--body-text-color-subdued); display: inline; }
 
-#yj-chat { height: max(20rem, calc(100vh - 24rem)) !important; }
+#yj-top { flex-wrap: nowrap; align-items: center; }
+#yj-language { flex: none; width: auto; }
+#yj-chat { height: max(20rem, calc(100vh - 27rem)) !important; }
 #yj-chat .yj-answer { line-height: 1.75; }
 #yj-chat .yj-refused { border-left: 3px solid var(--yj-warn); padding-left: .7rem; }
 #yj-chat .yj-error { border-left: 3px solid var(--error-icon-color); padding-left: .7rem; }

@@ -6,6 +6,7 @@ import os
 import socket
 import threading
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index.errors import UsageError
@@ -24,19 +25,21 @@ def serve(
     auth: Auth | None = None,
     *,
     engine: str = "extractive",
+    home: Path | None = None,
     open_browser: bool = False,
     block: bool = True,
 ) -> gr.Blocks:
     """Serve the page until interrupted, or only start it when ``block`` is false.
 
-    ``port`` 0 takes any free port. The returned app has ``local_url`` and ``close()``.
+    ``home`` is the index folder, under which conversations and votes are kept; without it
+    nothing is. ``port`` 0 takes any free port. The returned app has ``local_url`` and ``close()``.
     Raises ``UsageError`` when the port cannot be had.
     """
     _prepare_environment()
     from ui.app import build_app
     from ui.look import CSS, HEAD, theme
 
-    app = build_app(youju, engine=engine)
+    app = build_app(youju, engine=engine, home=home)
     try:
         app.launch(
             server_name=host,
