@@ -26,6 +26,7 @@ from index.update import add_documents, preview, remove_documents
 from index.uploads import Upload
 from rag.records import Answer
 from rag.youju import Youju
+from ui.seam import Answerer
 
 LOOK_EVERY = 1.0
 """Seconds between two looks at which generation is live."""
@@ -255,6 +256,11 @@ class LiveLibrary:
                 if str(error) != self._unreadable:  # once, not every second
                     _log.warning("the new index cannot be opened: %s", error)
                 self._unreadable = str(error)
+
+
+def steady(youju: Answerer) -> Answerer:
+    """``youju`` as it is now: several questions to it are answered from the same documents."""
+    return youju.snapshot if isinstance(youju, LiveLibrary) else youju
 
 
 def _warm(index: Index) -> Youju:

@@ -15,7 +15,12 @@ _TAG = re.compile(r"<[^>]*>")
 
 def escape(text: str) -> str:
     """``text`` with everything HTML would act on turned into plain characters."""
-    return html.escape(_REORDERING.sub("\ufffd", text), quote=True)
+    return html.escape(visible(text), quote=True)
+
+
+def visible(text: str) -> str:
+    """``text`` with every direction control made a sign that shows."""
+    return _REORDERING.sub("\ufffd", text)
 
 
 def escape_lines(text: str) -> str:
