@@ -15,6 +15,7 @@ from ui.documents import build_documents
 from ui.endpoint import AT_ONCE, add_endpoint
 from ui.markup import escape
 from ui.quality import build_quality
+from ui.reader import add_reader
 from ui.seam import Answerer
 from ui.words import Words
 
@@ -48,6 +49,7 @@ def build_app(
                 build_documents(youju, chrome)
             with chrome.make(gr.Tab, lambda words: {"label": words.frame.quality}, id="quality"):
                 build_quality(youju, chrome)
+        add_reader(youju, chrome)
         add_endpoint(youju, engine)
         chrome.connect(app)
     app.queue(default_concurrency_limit=AT_ONCE, max_size=256)

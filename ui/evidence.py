@@ -8,6 +8,7 @@ from index.document import Document
 from rag.records import Answer, Citation
 from ui.markup import escape
 from ui.messages import card_id
+from ui.reader import read_button
 from ui.seam import Library
 
 _REACH = 70
@@ -55,7 +56,8 @@ def _card(citation: Citation, library: Library, turn: int, near: bool = False) -
         f'<span class="yj-district">{escape(district)}</span>'
         f"{speaker if citation.speaker else ''}</header>{heading if citation.heading else ''}"
         f"{_in_place(citation, library.documents.get(citation.document_id), name)}"
-        f'<p class="yj-source">《{escape(citation.title or "无标题")}》</p></article>'
+        f'<p class="yj-source">《{escape(citation.title or "无标题")}》</p>'
+        f"{read_button(citation.document_id, citation.start, citation.end)}</article>"
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import gradio as gr
 
 FONTS = (
@@ -15,7 +17,12 @@ FONTS = (
     "WenQuanYi Micro Hei",
     "sans-serif",
 )
+_STATIC = Path(__file__).with_name("static")
 MONOSPACE = ("ui-monospace", "Consolas", "monospace")
+
+
+def _read(name: str) -> str:
+    return (_STATIC / name).read_text(encoding="utf-8")
 
 
 def theme() -> gr.themes.Base:
@@ -37,23 +44,7 @@ def theme() -> gr.themes.Base:
     )
 
 
-# Input methods confirm a candidate with Enter. Gradio sends on the keypress that follows, which
-# most browsers leave out while composing; here it is left out in all of them, and so is the
-# keydown (isComposing, or keyCode 229 where the composition ends first).
-HEAD = """
-<script>
-document.documentElement.lang = "zh-CN";
-for (const type of ["keydown", "keypress"]) {
-  window.addEventListener(type, (event) => {
-    if (event.key === "Enter" && (event.isComposing || event.keyCode === 229)) {
-      event.stopImmediatePropagation();
-      if (type === "keypress") event.preventDefault();
-    }
-  }, true);
-}
-</script>
-"""
-
+HEAD = f"<script>{_read('page.js')}</script>"
 CSS = """
 .gradio-container { max-width: 1360px !important; margin: 0 auto !important; }
 .yj-title .html-container, #yj-evidence .html-container { padding: 0; }
@@ -117,4 +108,4 @@ CSS = """
   #yj-evidence { max-height: none; }
   .yj-title p { display: block; margin: .2rem 0 0; }
 }
-"""
+""" + _read("reader.css")

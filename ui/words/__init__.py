@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ui.words import ask, compare, documents, frame, quality
+from ui.words import ask, compare, documents, frame, quality, reader
 
 CHINESE, ENGLISH = "zh", "en"
 
@@ -23,10 +23,11 @@ class Words:
     compare: compare.CompareWords
     documents: documents.DocumentsWords
     quality: quality.QualityWords
+    reader: reader.ReaderWords
 
 
-ZH = Words(CHINESE, frame.ZH, ask.ZH, compare.ZH, documents.ZH, quality.ZH)
-EN = Words(ENGLISH, frame.EN, ask.EN, compare.EN, documents.EN, quality.EN)
+ZH = Words(CHINESE, frame.ZH, ask.ZH, compare.ZH, documents.ZH, quality.ZH, reader.ZH)
+EN = Words(ENGLISH, frame.EN, ask.EN, compare.EN, documents.EN, quality.EN, reader.EN)
 
 
 def words_in(language: object) -> Words:
