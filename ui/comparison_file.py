@@ -84,12 +84,11 @@ def as_xlsx(table: Table) -> bytes:
         sheet.column_dimensions[get_column_letter(column)].width = width
     for number, line in enumerate(table.lines, 2):
         for column, value in enumerate(line, 1):
-            cell = sheet.cell(number, column)
-            if isinstance(value, int):
-                cell.value = value
-            else:
-                cell.set_explicit_value(value[:_LONGEST_CELL], "s")
-            cell.alignment = Alignment(vertical="top", wrap_text=True)
+            entry = sheet.cell(number, column)
+            entry.value = value if isinstance(value, int) else value[:_LONGEST_CELL]
+            if isinstance(value, str):
+                entry.data_type = "s"  # whatever it looks like
+            entry.alignment = Alignment(vertical="top", wrap_text=True)
     sheet.freeze_panes = "B2"
     out = io.BytesIO()
     book.save(out)

@@ -45,7 +45,8 @@ def theme() -> gr.themes.Base:
 
 
 HEAD = f"<script>{_read('page.js')}</script>"
-CSS = """
+CSS = (
+    """
 .gradio-container { max-width: 1360px !important; margin: 0 auto !important; }
 .yj-title .html-container, #yj-evidence .html-container { padding: 0; }
 .yj-title h1 { margin: 0; font-size: 1.6rem; letter-spacing: .08em; display: inline; }
@@ -108,4 +109,7 @@ CSS = """
   #yj-evidence { max-height: none; }
   .yj-title p { display: block; margin: .2rem 0 0; }
 }
-""" + _read("reader.css")
+"""
+    + _read("reader.css")
+    + _read("library.css")
+)
