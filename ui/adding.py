@@ -35,7 +35,10 @@ def build_adding(
     waiting = gr.State([])
     chrome.make(
         gr.HTML,
-        lambda words: {"value": f"<h2>{escape(words.documents.add_head)}</h2>"},
+        lambda words: {
+            "value": f"<h2>{escape(words.documents.add_head)}</h2>"
+            f"<p>{escape(words.documents.choose)}</p>"
+        },
         elem_classes="yj-head",
         js_on_load=None,
     )
@@ -44,6 +47,7 @@ def build_adding(
         lambda words: {"label": words.documents.choose},
         file_count="multiple",
         type="filepath",
+        show_label=False,
         height=130,
         elem_id="yj-files",
     )
@@ -85,9 +89,9 @@ def build_adding(
 
         add.click(begin, fields, [waiting, status, table], **HIDDEN, **CHANGING)
 
-    gr.render(
-        inputs=[waiting, chrome.language], triggers=[waiting.change, chrome.language.change]
-    )(check)
+    gr.render(inputs=[waiting, chrome.language], triggers=[waiting.change, chrome.language.change])(
+        check
+    )
 
 
 def progress(library: LiveLibrary, words: Words) -> Iterator[tuple[str, bool]]:
@@ -131,7 +135,7 @@ def _card(
     """One file: what was found, fields to correct it, its text; the fields are returned."""
     said = words.documents
     fields: list[gr.components.Component] = []
-    with gr.Group(elem_classes="yj-staged"):
+    with gr.Column(elem_classes="yj-staged"):
         with gr.Row(equal_height=True):
             gr.HTML(_facts(file, words), js_on_load=None, scale=8)
             leave = gr.Button(said.leave_out, size="sm", scale=0, min_width=90)

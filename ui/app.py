@@ -49,8 +49,10 @@ def build_app(
                 gr.Tab, lambda words: {"label": words.frame.documents}, id="documents"
             ):
                 build_documents(youju, chrome, changes)
-            with chrome.make(gr.Tab, lambda words: {"label": words.frame.quality}, id="quality"):
-                build_quality(youju, chrome)
+            with chrome.make(
+                gr.Tab, lambda words: {"label": words.frame.quality}, id="quality"
+            ) as quality:
+                build_quality(youju, chrome, changes, quality, home)
         add_reader(youju, chrome)
         add_endpoint(youju, engine)
         chrome.connect(app)
