@@ -41,8 +41,8 @@ def build_app(
             chrome.make(gr.HTML, _title, elem_classes="yj-title", js_on_load=None, scale=8)
             chrome.place_switch()
         with gr.Tabs(selected="ask", elem_id="yj-tabs"):
-            with chrome.make(gr.Tab, lambda words: {"label": words.frame.ask}, id="ask"):
-                build_ask(youju, chrome, engine=engine, examples=examples, home=home)
+            with chrome.make(gr.Tab, lambda words: {"label": words.frame.ask}, id="ask") as tab:
+                build_ask(youju, chrome, app, tab, engine=engine, examples=examples, home=home)
             with chrome.make(gr.Tab, lambda words: {"label": words.frame.compare}, id="compare"):
                 build_compare(youju, chrome, changes)
             with chrome.make(

@@ -1,45 +1,67 @@
-"""The Ask tab: a chat on the left, the evidence for the last answer on the right."""
+"""The Ask tab: a chat on the left, the evidence for an answer on the right."""
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import gradio as gr
 
-from index.errors import UsageError, YoujuError
+from ui.ask_page import AskPage
 from ui.chrome import HIDDEN, Chrome
-from ui.endpoint import LIMITED, UNEXPECTED, checked
-from ui.evidence import empty_panel, evidence_panel
-from ui.examples import example_questions
-from ui.markup import escape
-from ui.messages import Message, answer_message, error_message, question_message, to_pairs, turns
+from ui.endpoint import LIMITED
+from ui.evidence import empty_panel
 from ui.seam import Answerer
+from ui.words import Words
 
-_log = logging.getLogger(__name__)
-
-Shown = tuple[str, list[Message], str | dict[str, Any], str]
-"""What the question box, the chat, the evidence panel and the notice show."""
-Ask = Callable[[str, list[Message], list[str] | None], Iterator[Shown]]
+_LISTEN = """
+for (const kind of ["drop", "add", "auto", "retry"])
+  window.youju.listen(kind, (value) => trigger("again", { kind, value }));
+for (const kind of ["like", "dislike"])
+  window.youju.listen(kind, (value) => trigger("vote", { kind, value }));
+window.youju.listen("show", (value) => trigger("show", { value }));
+"""
+_DOWNLOAD = "(file) => window.youju.download(file)"
 
 
 def build_ask(
     youju: Answerer,
     chrome: Chrome,
+    app: gr.Blocks,
+    tab: gr.Tab,
     *,
     engine: str = "extractive",
     examples: Sequence[str] | None = None,
     home: Path | None = None,
 ) -> None:
-    """Lay out the tab's content; called inside its ``gr.Tab``."""
-    questions = list(example_questions(youju) if examples is None else examples)
+    """Lay out the tab's content; called inside ``tab``."""
+    page = AskPage(youju, engine=engine, examples=examples, home=home)
+    browser = gr.BrowserState(None, storage_key="youju-browser", secret="youju")
+    current = gr.State("")
+    file = gr.JSON(visible=False)
     with gr.Row(elem_id="yj-columns"):
-        with gr.Column(scale=3, min_width=320):
-            chat = gr.Chatbot(
+        with gr.Column(scale=3, min_width=320, elem_id="yj-talk"):
+            with gr.Row(elem_id="yj-tools"):
+                past = chrome.make(
+                    gr.Dropdown,
+                    lambda words: {"label": words.ask.past},
+                    choices=[],
+                    value=None,
+                    show_label=False,
+                    container=False,
+                    elem_id="yj-past",
+                    scale=3,
+                    min_width=150,
+                )
+                new = _button(chrome, lambda words: words.ask.new, "yj-new")
+                markdown = _button(chrome, lambda words: words.ask.export_markdown, "yj-markdown")
+                word = _button(chrome, lambda words: words.ask.export_word, "yj-word")
+                delete = _button(chrome, lambda words: words.ask.delete, "yj-delete")
+            chat = chrome.make(
+                gr.Chatbot,
+                page.empty_chat,
                 elem_id="yj-chat",
-                label="对话",
                 show_label=False,
                 allow_tags=False,
                 sanitize_html=True,
@@ -47,9 +69,10 @@ def build_ask(
                 buttons=[],
                 feedback_options=None,
                 group_consecutive_messages=False,
-                placeholder=_welcome(youju),
+                autoscroll=False,
+                layout="bubble",
             )
-            with gr.Row(equal_height=True):
+            with gr.Row(equal_height=True, elem_id="yj-asking"):
                 box = chrome.make(
                     gr.Textbox,
                     lambda words: {
@@ -69,94 +92,52 @@ def build_ask(
                     gr.Button,
                     lambda words: {"value": words.ask.send},
                     variant="primary",
-                    min_width=60,
+                    min_width=72,
                     scale=1,
                 )
-                clear = chrome.make(
-                    gr.Button, lambda words: {"value": words.ask.clear}, min_width=60, scale=1
-                )
             notice = gr.HTML("", elem_id="yj-notice", js_on_load=None)
-            chosen = chrome.make(
-                gr.Dropdown,
-                lambda words: {"label": words.ask.districts},
-                choices=list(youju.districts),
-                value=[],
-                multiselect=True,
-                elem_id="yj-districts",
-            )
-            samples = chrome.make(
-                gr.Dataset,
-                lambda words: {"label": words.ask.examples},
-                components=[box],
-                samples=[[question] for question in questions],
-                elem_id="yj-examples",
-                visible=bool(questions),
-            )
-        with gr.Column(scale=2, min_width=320):
-            panel = gr.HTML(empty_panel(), elem_id="yj-evidence", js_on_load=None)
+            with chrome.make(
+                gr.Accordion,
+                lambda words: {"label": words.ask.only},
+                open=False,
+                elem_id="yj-only",
+            ):
+                only = chrome.make(
+                    gr.Dropdown,
+                    lambda words: {"label": words.ask.only_which},
+                    choices=list(youju.districts),
+                    value=[],
+                    multiselect=True,
+                    container=False,
+                    elem_id="yj-districts",
+                )
+        with gr.Column(scale=2, min_width=320, elem_id="yj-side"):
+            panel = gr.HTML(empty_panel(), elem_id="yj-evidence", js_on_load=_LISTEN)
 
-    ask = _asker(youju, engine)
-    shown = [box, chat, panel, notice]
-
-    asked = gr.on(
-        [box.submit, send.click],
-        ask,
-        inputs=[box, chat, chosen],
-        outputs=shown,
-        **HIDDEN,
-        **LIMITED,
-    )
-    sampled = samples.click(
-        lambda sample, history, districts: (yield from ask(sample[0], history, districts)),
-        inputs=[samples, chat, chosen],
-        outputs=shown,
-        **HIDDEN,
-        **LIMITED,
-    )
-    gr.on(
-        [clear.click, chat.clear],
-        lambda: ("", [], empty_panel(), ""),
-        outputs=shown,
-        cancels=[asked, sampled],
-        queue=False,
-        **HIDDEN,
-    )
+    who = [chrome.language, browser, current]
+    shown = [box, chat, panel, notice, current, past]
+    asking: dict[str, Any] = {"outputs": shown, **HIDDEN, **LIMITED}
+    at_once: dict[str, Any] = {**HIDDEN, "queue": False}
+    asked = gr.on([box.submit, send.click], page.ask, inputs=[box, only, *who], **asking)
+    chosen = chat.example_select(page.ask_example, inputs=[only, *who], **asking)
+    again = panel.again(page.ask_again, inputs=who, **asking)
+    panel.show(page.show, inputs=who, outputs=panel, **at_once)
+    panel.vote(page.vote, inputs=who, outputs=chat, **at_once)
+    stop: dict[str, Any] = {"cancels": [asked, chosen, again]}
+    new.click(page.begin, inputs=who, outputs=shown, **stop, **at_once)
+    past.input(page.reopen, inputs=[past, *who], outputs=shown, **stop, **at_once)
+    delete.click(page.delete, inputs=who, outputs=shown, **stop, **at_once)
+    for button, kind in ((markdown, "md"), (word, "docx")):
+        button.click(page.exporter(kind), inputs=who, outputs=[file, notice], **at_once).then(
+            None, inputs=file, js=_DOWNLOAD, **at_once
+        )
+    chrome.language.change(page.redraw, inputs=who, outputs=[chat, panel], **at_once)
+    app.load(page.open, inputs=[chrome.language, browser], outputs=[browser, *shown], **at_once)
+    gr.on([app.load, tab.select], page.refresh, chrome.language, [chat, only], **at_once)
 
 
-def _welcome(youju: Answerer) -> str:
-    if not youju.documents:
-        return "还没有可以查找的资料。请先运行 youju index 建立索引。"
-    districts = youju.districts
-    names = "、".join(districts[:8]) + ("等" if len(districts) > 8 else "")
-    covered = f"，覆盖 {len(districts)} 个地区：{names}" if districts else ""
-    return f"<div>资料共 {len(youju.documents)} 份{escape(covered)}。请提问。</div>"
+def _button(chrome: Chrome, label: Any, name: str) -> gr.Button:
+    def wording(words: Words) -> dict[str, Any]:
+        return {"value": label(words)}
 
-
-def _asker(youju: Answerer, engine: str) -> Ask:
-    def ask(text: str, history: list[Message], districts: list[str] | None) -> Iterator[Shown]:
-        try:
-            question = checked(text)
-        except UsageError as error:
-            yield text, history, gr.skip(), f'<p role="alert">{escape(str(error))}</p>'
-            return
-        shown = [*history, question_message(question)]
-        yield "", shown, gr.skip(), ""
-        try:
-            answer = youju.answer(
-                question,
-                history=to_pairs(history),
-                districts=tuple(districts) if districts else None,
-                engine=engine,
-            )
-        except YoujuError as error:
-            yield "", [*shown, error_message(str(error))], empty_panel(), ""
-            return
-        except Exception:
-            _log.exception("no answer to %r", question)
-            yield "", [*shown, error_message(UNEXPECTED)], empty_panel(), ""
-            return
-        turn = turns(shown)
-        reply = answer_message(answer, youju, turn)
-        yield "", [*shown, reply], evidence_panel(answer, youju, turn), ""
-
-    return ask
+    return chrome.make(gr.Button, wording, size="sm", min_width=64, scale=0, elem_id=name)

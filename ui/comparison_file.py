@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from rag.records import Citation
 from ui.comparison import Comparison
-from ui.markup import visible
+from ui.markup import one_direction
 
 _HEADS = (
     "地区",
@@ -97,7 +97,7 @@ def as_xlsx(table: Table) -> bytes:
 
 def file_stem(topic: str) -> str:
     """A file name for ``topic``, without an ending."""
-    return f"对照_{_UNFIT.sub('_', visible(topic)).strip('._')[:40] or '主题'}"
+    return f"对照_{_UNFIT.sub('_', one_direction(topic)).strip('._')[:40] or '主题'}"
 
 
 def _line(district: str, citation: Citation, written: str) -> tuple[Value, ...]:
@@ -117,7 +117,7 @@ def _line(district: str, citation: Citation, written: str) -> tuple[Value, ...]:
 
 def _text(foreign: str) -> str:
     """Without control characters, which neither format may hold, and nothing reordered."""
-    return _CONTROL.sub("", visible(foreign))
+    return _CONTROL.sub("", one_direction(foreign))
 
 
 def _harmless(value: Value) -> Value:

@@ -6,6 +6,7 @@ window.youju = (() => {
 
   // Buttons named yj-<kind> anywhere on the page are heard by the component that listens to it.
   const listen = (kind, act) => listeners.set(kind, act);
+  const press = (kind, value) => listeners.get(kind)?.(value);
 
   document.addEventListener("click", (event) => {
     const button = event.target.closest?.('button[name^="yj-"]');
@@ -25,7 +26,7 @@ window.youju = (() => {
     dialog.querySelector(".yj-scroll")?.focus({ preventScroll: true });
   };
 
-  return { listen, openDialog };
+  return { listen, press, openDialog };
 })();
 
 // Input methods confirm a candidate with Enter. Gradio sends on the keypress that follows, which
