@@ -63,7 +63,9 @@ def build_adding(
             return
         good = [file for file in staged if file.document is not None]
         gr.HTML(
-            f'<h3 class="yj-check">{escape(words.documents.preview_head)}</h3>', js_on_load=None
+            f'<h3 class="yj-check">{escape(words.documents.preview_head)}</h3>',
+            elem_classes="yj-head",
+            js_on_load=None,
         )
         fields: list[gr.components.Component] = []
         for file in staged:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Sequence
 
 from rag.records import Citation
-from ui.comparison import Comparison, Figure, Row
+from ui.comparison import Comparison, Row
 from ui.comparison_file import Table, as_csv, as_xlsx, file_stem
 from ui.markup import escape
 from ui.reader import read_button
@@ -32,7 +31,7 @@ def comparison_html(comparison: Comparison, words: Words) -> str:
         f"<header><h2>{escape(comparison.topic)}</h2><p>{escape(summary)}</p>"
         f"{_downloads(comparison, words)}</header>"
         f"{'' if comparison.mentioned else nowhere}"
-        f"{_bars(comparison.figures, words)}"
+        f"{_bars(comparison, words)}"
         f'<div class="yj-wide"><table class="yj-table"><thead><tr>'
         f'<th scope="col">{escape(said.district)}</th><th scope="col">{escape(said.said)}</th>'
         f'<th scope="col">{escape(said.source)}</th></tr></thead>'
@@ -70,16 +69,18 @@ def _source(citation: Citation) -> str:
     return f"{speaker}《{escape(citation.title)}》"
 
 
-def _bars(figures: Sequence[Figure], words: Words) -> str:
+def _bars(comparison: Comparison, words: Words) -> str:
     """Bars from zero, longest first; each with its figure as written and its mark."""
+    figures = comparison.figures
     if not figures:
         return ""
+    cited = {c.number: c for row in comparison.rows for c in row.citations}
     longest = max(abs(figure.value) for figure in figures) or 1.0
     rows = "".join(
         f'<li><span class="yj-of">{escape(figure.district)}</span>'
         f'<span class="yj-bar"><i style="width:{100 * abs(figure.value) / longest:.1f}%"></i></span>'
         f'<span class="yj-value">{escape(figure.written)}'
-        f'<span class="yj-number">[{figure.number}]</span></span></li>'
+        f"{_mark(cited[figure.number], words)}</span></li>"
         for figure in sorted(figures, key=lambda f: -f.value)
     )
     said = words.compare

@@ -76,6 +76,7 @@ class LiveLibrary:
     ) -> None:
         """Open the index in ``home`` and warm it up. Raises ``IndexUnreadable``."""
         self.home = home
+        self.max_bytes = max_bytes
         self._limits = {"max_bytes": max_bytes, "max_chars": max_chars}
         self._current = _warm(Index.open(home, embedder=embedder))
         self._swapping = threading.Lock()

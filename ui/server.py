@@ -10,11 +10,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index.errors import UsageError
+from index.load import MAX_BYTES
+from ui.scratch import private_folder
 from ui.seam import Answerer
 
 if TYPE_CHECKING:
     import gradio as gr
 
+_BEYOND = 2
+"""An upload is cut off at so many times the size of a file that can be indexed; one that is
+merely too large is told so in words."""
 Auth = list[tuple[str, str]] | Callable[[str, str], bool]
 
 
@@ -53,6 +58,7 @@ def serve(
             pwa=False,
             enable_monitoring=False,
             run_history=False,
+            max_file_size=_BEYOND * getattr(youju, "max_bytes", MAX_BYTES),
             footer_links=[],
             quiet=True,
             theme=theme(),
@@ -88,13 +94,14 @@ def _free_port(host: str, port: int) -> int:
 def _prepare_environment() -> None:
     """What Gradio reads from the environment, much of it when it is imported.
 
-    No analytics; no statistics over every event since the start, which it would otherwise
-    compute anew with pandas after each one; no proxy between it and its own server, which it
-    asks once whether it is there.
+    Uploads go where no other account of this machine can look. No analytics; no statistics
+    over every event since the start, which it would otherwise compute anew with pandas after
+    each one; no proxy between it and its own server, which it asks once whether it is there.
     """
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
     os.environ["GRADIO_ANALYTICS_CACHE_FREQUENCY"] = "1000000000"
     os.environ.setdefault("HF_HUB_OFFLINE", "1")
+    os.environ.setdefault("GRADIO_TEMP_DIR", str(private_folder()))
     for name in ("NO_PROXY", "no_proxy"):
         hosts = [host for host in os.environ.get(name, "").split(",") if host]
         missing = [host for host in ("127.0.0.1", "localhost") if host not in hosts]
