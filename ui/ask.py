@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ from ui.chrome import HIDDEN, Chrome
 from ui.endpoint import LIMITED
 from ui.evidence import empty_panel
 from ui.seam import Answerer
-from ui.words import Words
+from ui.words import EN, ZH, Words
 
 _LISTEN = """
 for (const kind of ["drop", "add", "auto", "retry"])
@@ -22,6 +23,12 @@ for (const kind of ["like", "dislike"])
   window.youju.listen(kind, (value) => trigger("vote", { kind, value }));
 window.youju.listen("show", (value) => trigger("show", { value }));
 """
+_CONFIRM = f"""(language, ...given) => {{
+  given[given.length - 1] = confirm(
+    language === "en" ? {json.dumps(EN.ask.sure)} : {json.dumps(ZH.ask.sure)}
+  );
+  return [language, ...given];
+}}"""
 _DOWNLOAD = "(file) => window.youju.download(file)"
 
 
@@ -40,6 +47,7 @@ def build_ask(
     browser = gr.BrowserState(None, storage_key="youju-browser", secret="youju")
     current = gr.State("")
     file = gr.JSON(visible=False)
+    sure = gr.Checkbox(visible=False)
     with gr.Row(elem_id="yj-columns"):
         with gr.Column(scale=3, min_width=320, elem_id="yj-talk"):
             with gr.Row(elem_id="yj-tools"):
@@ -126,7 +134,7 @@ def build_ask(
     stop: dict[str, Any] = {"cancels": [asked, chosen, again]}
     new.click(page.begin, inputs=who, outputs=shown, **stop, **at_once)
     past.input(page.reopen, inputs=[past, *who], outputs=shown, **stop, **at_once)
-    delete.click(page.delete, inputs=who, outputs=shown, **stop, **at_once)
+    delete.click(page.delete, inputs=[*who, sure], outputs=shown, js=_CONFIRM, **stop, **at_once)
     for button, kind in ((markdown, "md"), (word, "docx")):
         button.click(page.exporter(kind), inputs=who, outputs=[file, notice], **at_once).then(
             None, inputs=file, js=_DOWNLOAD, **at_once

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -10,23 +9,21 @@ from typing import Any
 import gradio as gr
 
 from index.errors import UsageError
-from rag.youju import LONGEST_QUESTION
+from ui.ask_parts import notice, past_update, pressed_on, problem_with, turn_of, welcome
 from ui.asking import ask
 from ui.chips import districts_after
 from ui.conversation import Conversation, Turn, Vote
 from ui.evidence import empty_panel, evidence_panel
-from ui.examples import example_questions
+from ui.examples import Examples
 from ui.export import exported
 from ui.feedback import Feedback
 from ui.history import Conversations, Person, is_key, new_key
-from ui.markup import escape
 from ui.messages import chat_messages
 from ui.seam import Answerer
 from ui.words import Words, words_in
 
 Shown = tuple[Any, Any, Any, Any, Any, Any]
 """The question box, chat, evidence, notice, the conversation's id, the list of conversations."""
-_TITLE = 28
 
 
 class AskPage:
@@ -43,8 +40,7 @@ class AskPage:
     ) -> None:
         self._youju = youju
         self._engine = engine
-        self._given = examples
-        self._examples: tuple[object, tuple[str, ...]] = (None, ())
+        self._examples = Examples(youju, examples)
         self._conversations = Conversations(home)
         self._feedback = Feedback(home)
 
@@ -54,8 +50,8 @@ class AskPage:
         """What a chat shows before the first question: what there is to ask about."""
         return {
             "label": words.ask.chat,
-            "placeholder": _welcome(self._youju, words),
-            "examples": [{"text": question} for question in self._questions()],
+            "placeholder": welcome(self._youju, words),
+            "examples": [{"text": question} for question in self._examples.now()],
         }
 
     def open(self, language: str, browser: object, request: gr.Request) -> tuple[Any, ...]:
@@ -95,8 +91,8 @@ class AskPage:
         words = words_in(language)
         # A lone surrogate can neither be written to a file nor mean anything.
         question = (text or "").encode("utf-8", "replace").decode("utf-8").strip()
-        if problem := _problem(question, words):
-            yield (gr.skip(), gr.skip(), gr.skip(), _notice(problem), gr.skip(), gr.skip())
+        if problem := problem_with(question, words):
+            yield (gr.skip(), gr.skip(), gr.skip(), notice(problem), gr.skip(), gr.skip())
             return
         person = self._person(request, browser)
         yield from self._answered(person, person.open(current), question, tuple(only or ()), words)
@@ -125,8 +121,8 @@ class AskPage:
         """Ask a turn's question again, as it was or about other districts."""
         person = self._person(request, browser)
         conversation = person.open(current)
-        kind, numbers = _pressed(pressed)
-        turn = _turn(conversation, numbers)
+        kind, numbers = pressed_on(pressed)
+        turn = turn_of(conversation, numbers)
         if turn is None:
             return
         districts: tuple[str, ...] | None = turn.districts
@@ -154,24 +150,24 @@ class AskPage:
         waiting = chat_messages(before, words, pending=question)
         yield "", gr.update(value=waiting), gr.skip(), "", conversation.id, gr.skip()
         turn = ask(self._youju, question, before=before, districts=districts, engine=self._engine)
-        notice = ""
+        warning = ""
         try:
             conversation = person.update(conversation.id, lambda now: now.with_turn(turn, at))
             if at is not None:
                 self._feedback.record(conversation, len(conversation.turns) - 1)
         except UsageError as error:
-            notice = str(error)
+            warning = str(error)
         except OSError as error:
             conversation = conversation.with_turn(turn, at)
-            notice = words.ask.not_kept.format(error.strerror)
+            warning = words.ask.not_kept.format(error.strerror)
         first = len(conversation.turns) == 1
         yield (
             "",
             gr.update(value=chat_messages(conversation.turns, words)),
             self._panel(conversation.turns, words),
-            _notice(notice),
+            notice(warning),
             conversation.id,
-            _past(person, conversation, words) if first else gr.skip(),
+            past_update(person, conversation, words) if first else gr.skip(),
         )
 
     # looking back
@@ -186,8 +182,8 @@ class AskPage:
     ) -> Any:
         """The evidence of one turn."""
         conversation = self._person(request, browser).open(current)
-        _, numbers = _pressed(pressed)
-        if _turn(conversation, numbers) is None:
+        _, numbers = pressed_on(pressed)
+        if turn_of(conversation, numbers) is None:
             return gr.skip()
         return self._panel(conversation.turns, words_in(language), numbers[0])
 
@@ -200,9 +196,9 @@ class AskPage:
         request: gr.Request,
     ) -> Any:
         """Like or dislike an answer, or take that back."""
-        kind, numbers = _pressed(pressed)
+        kind, numbers = pressed_on(pressed)
         person = self._person(request, browser)
-        if kind not in ("like", "dislike") or _turn(person.open(current), numbers) is None:
+        if kind not in ("like", "dislike") or turn_of(person.open(current), numbers) is None:
             return gr.skip()
         vote: Vote = "like" if kind == "like" else "dislike"
         at = numbers[0] - 1
@@ -222,9 +218,13 @@ class AskPage:
         person = self._person(request, browser)
         return self._shown(person, person.open(name), words_in(language))
 
-    def delete(self, language: str, browser: object, current: str, request: gr.Request) -> Shown:
+    def delete(
+        self, language: str, browser: object, current: str, sure: bool, request: gr.Request
+    ) -> Shown:
         """Remove the open conversation for good and begin a new one."""
         person = self._person(request, browser)
+        if not sure:
+            return self._shown(person, person.open(current), words_in(language))
         person.delete(current)
         return self._shown(person, person.open(""), words_in(language))
 
@@ -237,7 +237,7 @@ class AskPage:
             words = words_in(language)
             conversation = self._person(request, browser).open(current)
             if not conversation.turns:
-                return None, _notice(words.ask.nothing_to_export)
+                return None, notice(words.ask.nothing_to_export)
             return exported(conversation, self._youju, kind, words), ""
 
         return export
@@ -256,7 +256,7 @@ class AskPage:
             self._panel(conversation.turns, words),
             "",
             conversation.id,
-            _past(person, conversation, words),
+            past_update(person, conversation, words),
         )
 
     def _panel(self, turns: Sequence[Turn], words: Words, number: int | None = None) -> str:
@@ -264,57 +264,3 @@ class AskPage:
         number = len(turns) if number is None else number
         answer = turns[number - 1].answer if turns else None
         return evidence_panel(answer, self._youju, number, words) if answer else empty_panel(words)
-
-    def _questions(self) -> tuple[str, ...]:
-        """Examples, taken anew from the documents when these have changed."""
-        if self._given is not None:
-            return tuple(self._given)
-        state = tuple((d.id, d.sha256) for d in self._youju.documents.values())
-        if self._examples[0] != state:
-            self._examples = (state, example_questions(self._youju))
-        return self._examples[1]
-
-
-def _welcome(youju: Answerer, words: Words) -> str:
-    documents, districts, say = youju.documents, youju.districts, words.ask
-    if not documents:
-        return f"<p>{escape(say.no_documents)}</p>"
-    names = "、".join(districts[:8]) + (say.and_more if len(districts) > 8 else "")
-    text = say.welcome.format(documents=len(documents))
-    if districts:
-        text += say.welcome_covered.format(count=len(districts), names=names)
-    return f'<div class="yj-welcome">{escape(text)}</div>'
-
-
-def _past(person: Person, conversation: Conversation, words: Words) -> Any:
-    recent = person.recent()
-    choices = [(t if len(t) <= _TITLE else f"{t[:_TITLE]}……", name) for t, name in recent]
-    if all(name != conversation.id for _, name in choices):
-        choices.insert(0, (words.ask.unasked, conversation.id))
-    return gr.update(choices=choices, value=conversation.id)
-
-
-def _problem(question: str, words: Words) -> str:
-    if not question:
-        return words.ask.no_question
-    if len(question) > LONGEST_QUESTION:
-        return words.ask.too_long.format(len(question), LONGEST_QUESTION)
-    return ""
-
-
-def _notice(text: str) -> str:
-    return f'<p role="alert">{escape(text)}</p>' if text else ""
-
-
-def _pressed(event: gr.EventData) -> tuple[str, list[int]]:
-    """What a button on the page says: its kind and its numbers. It is not to be trusted."""
-    data = event._data if isinstance(event._data, dict) else {}
-    numbers = [int(part) for part in re.findall(r"\d{1,6}", str(data.get("value", "")))]
-    return str(data.get("kind", "")), numbers
-
-
-def _turn(conversation: Conversation, numbers: list[int]) -> Turn | None:
-    """The turn that a button's first number names, counted from one."""
-    if not numbers or not 1 <= numbers[0] <= len(conversation.turns):
-        return None
-    return conversation.turns[numbers[0] - 1]

@@ -71,11 +71,16 @@ def pair_of(name: str, turn: Turn, before: Sequence[Turn]) -> dict[str, Any]:
 
 
 def _facts(quotes: Sequence[str]) -> list[list[str]]:
-    """What a right answer has to state: the figures of each quote, or all of one without any."""
+    """What a right answer has to state: the amounts in each quote (80号 is none), or all of one
+    without any."""
     facts: dict[str, None] = {}
     for quote in quotes:
-        figures = [quote[q.start : q.end].strip() for q in quantities(quote)]
-        facts |= dict.fromkeys([figure for figure in figures if figure] or [quote])
+        amounts = [
+            quote[q.start : q.end].strip()
+            for q in quantities(quote)
+            if q.dimension not in {"bare", "ordinal"}
+        ]
+        facts |= dict.fromkeys(amounts or [quote])
     return [[fact] for fact in facts]
 
 

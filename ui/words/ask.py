@@ -29,6 +29,7 @@ class AskWords:
     unasked: str
     new: str
     delete: str
+    sure: str
     export_markdown: str
     export_word: str
     nothing_to_export: str
@@ -91,6 +92,7 @@ ZH = AskWords(
     unasked="（新对话）",
     new="新对话",
     delete="删除",
+    sure="删除这段对话？删除后不能恢复。",
     export_markdown="导出 Markdown",
     export_word="导出 Word",
     nothing_to_export="还没有可以导出的内容，请先提问。",
@@ -149,6 +151,7 @@ EN = AskWords(
     unasked="(new conversation)",
     new="New",
     delete="Delete",
+    sure="Delete this conversation? It cannot be restored.",
     export_markdown="Export Markdown",
     export_word="Export Word",
     nothing_to_export="Nothing to export yet: ask a question first.",
