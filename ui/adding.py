@@ -145,21 +145,32 @@ def _card(
             key = str(file.path)
             found = list(document.districts)
             with gr.Row():
-                title = gr.Textbox(document.title, label=said.field_title, key=f"{key} title")
+                title = gr.Textbox(
+                    document.title, label=said.field_title, interactive=True, key=f"{key} title"
+                )
                 districts = gr.Dropdown(
                     choices=list(dict.fromkeys([*found, *library.districts])),
                     value=[] if file.mixed else found,
                     multiselect=True,
                     allow_custom_value=True,
+                    interactive=True,
                     label=said.field_other_districts if file.mixed else said.field_districts,
                     key=f"{key} districts",
                 )
             whole = gr.Checkbox(
-                False, label=said.field_whole, visible=file.mixed, key=f"{key} whole"
+                False,
+                label=said.field_whole,
+                visible=file.mixed,
+                interactive=True,
+                key=f"{key} whole",
             )
             with gr.Row():
-                date = gr.Textbox(document.date, label=said.field_date, key=f"{key} date")
-                speaker = gr.Textbox("", label=said.field_speaker, key=f"{key} speaker")
+                date = gr.Textbox(
+                    document.date, label=said.field_date, interactive=True, key=f"{key} date"
+                )
+                speaker = gr.Textbox(
+                    "", label=said.field_speaker, interactive=True, key=f"{key} speaker"
+                )
             with gr.Accordion(said.cleaned, open=False):
                 gr.HTML(
                     f'<div class="yj-cleaned" tabindex="0">{reader_html(document, 0, 0, words)}'
@@ -172,7 +183,7 @@ def _card(
         discard(file.path)
         return [other for other in staged if other is not file]
 
-    leave.click(drop, None, waiting, **HIDDEN, queue=False)
+    leave.click(drop, None, waiting, **HIDDEN, **CHANGING)
     return fields
 
 

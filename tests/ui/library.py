@@ -14,7 +14,7 @@ from tests.index.corpus import build, write_corpus
 from ui.live import LiveLibrary
 
 LAOSHAN = "# 崂山区政府工作报告\n\n崂山区发展人工智能产业。今年新增企业12家。"
-HOSTILE_NAME = "[点我](http://x.example) [1] <img src=x onerror=alert(9)> \u202egpj.txt"
+HOSTILE_NAME = "[点我](x.example) [1] <img src=x onerror=alert(9)> \u202egpj.txt"
 HOSTILE_TITLE = "<script>alert(1)</script>[t](http://x.example) [1] \u202e标题"
 HOSTILE_TEXT = (
     "# 城阳区政府工作报告\n\n城阳区的城市更新<script>alert(2)</script><img src=x onerror=alert(3)>"
