@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import Any
 
 import gradio as gr
 
+from index.document import Document
 from index.errors import UsageError, YoujuError
 from index.uploads import Upload
 from ui.chrome import HIDDEN, Chrome
@@ -25,7 +25,8 @@ _LOOK_EVERY = 0.15
 CHANGING: dict[str, Any] = {"concurrency_limit": 8, "concurrency_id": "documents"}
 _FIELDS = 5
 """Fields of one file: title, districts, whole, date, speaker."""
-_log = logging.getLogger(__name__)
+_MOST_PARTS = 30
+"""Parts of a document named before it is added."""
 
 
 def build_adding(
@@ -52,10 +53,12 @@ def build_adding(
         elem_id="yj-files",
     )
 
-    def take(chosen: list[str] | None, staged: list[Staged]) -> tuple[list[Staged], None]:
-        return [*staged, *stage(library, chosen or [])], None
+    def take(
+        chosen: list[str] | None, staged: list[Staged], language: str
+    ) -> tuple[list[Staged], None]:
+        return [*staged, *stage(library, chosen or [], words_in(language))], None
 
-    files.upload(take, [files, waiting], [waiting, files], **HIDDEN, **CHANGING)
+    files.upload(take, [files, waiting, chrome.language], [waiting, files], **HIDDEN, **CHANGING)
 
     def check(staged: list[Staged], language: str) -> None:
         words = words_in(language)
@@ -196,4 +199,17 @@ def _facts(file: Staged, words: Words) -> str:
     facts = said.facts.format(characters=f"{len(document.text):,}", sections=len(document.sections))
     places = "、".join(document.districts)
     found = said.found_districts.format(places) if places else said.found_none
-    return f'{name}<p class="yj-facts">{escape(facts)} · {escape(found)}</p>'
+    parts = _parts(document, words) if file.mixed else ""
+    return f'{name}<p class="yj-facts">{escape(facts)} · {escape(found)}</p>{parts}'
+
+
+def _parts(document: Document, words: Words) -> str:
+    """Which part is whose, by its heading."""
+    lines = [
+        f"<li><b>{escape('、'.join(section.districts) or words.documents.none)}</b>"
+        f"{escape(section.heading)}</li>"
+        for section in document.sections[:_MOST_PARTS]
+    ]
+    if len(document.sections) > _MOST_PARTS:
+        lines.append("<li>……</li>")
+    return f'<ul class="yj-sections">{"".join(lines)}</ul>'

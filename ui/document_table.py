@@ -8,7 +8,8 @@ from pathlib import PurePosixPath
 
 from index.document import Document
 from index.uploads import is_upload
-from ui.live import Job, LiveLibrary, steady
+from ui.job import Job
+from ui.live import LiveLibrary, steady
 from ui.markup import escape
 from ui.reader import read_button
 from ui.seam import Answerer

@@ -10,14 +10,12 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal
 
 from index.districts import Gazetteer
 from index.document import Document
 from index.embed import Embedder
-from index.errors import IndexUnreadable, UsageError, YoujuError
+from index.errors import IndexUnreadable
 from index.load import MAX_BYTES, MAX_CHARS
 from index.renew import BuildReport, Progress
 from index.searchable import Index
@@ -26,37 +24,12 @@ from index.update import add_documents, preview, remove_documents
 from index.uploads import Upload
 from rag.records import Answer
 from rag.youju import Youju
+from ui.job import Job, Worker
 from ui.seam import Answerer
 
 LOOK_EVERY = 1.0
 """Seconds between two looks at which generation is live."""
-_UNEXPECTED = "出了意外，资料没有改动。请再试一次；如果仍然这样，请查看启动程序的窗口里的记录。"
 _log = logging.getLogger(__name__)
-
-Stage = Literal["read", "embed", "write", "open", "done", "failed"]
-Work = Callable[[Callable[[Progress], None]], BuildReport]
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """One change of the index: what it is about and how far it has come.
-
-    ``done`` of ``total`` counts documents while reading and passages while embedding.
-    ``error`` is a Chinese sentence when ``stage`` is ``failed``.
-    """
-
-    kind: Literal["add", "remove"]
-    names: tuple[str, ...]
-    stage: Stage = "read"
-    done: int = 0
-    total: int = 0
-    error: str = ""
-    report: BuildReport | None = None
-
-    @property
-    def running(self) -> bool:
-        """Whether it has still to end, well or badly."""
-        return self.stage not in ("done", "failed")
 
 
 class LiveLibrary:
@@ -80,9 +53,7 @@ class LiveLibrary:
         self._limits = {"max_bytes": max_bytes, "max_chars": max_chars}
         self._current = _warm(Index.open(home, embedder=embedder))
         self._swapping = threading.Lock()
-        self._starting = threading.Lock()
-        self._job: Job | None = None
-        self._worker: threading.Thread | None = None
+        self._worker = Worker(self.refresh)
         self._listeners: list[Callable[[], None]] = []
         self._closing = threading.Event()
         self._unreadable = ""
@@ -118,7 +89,7 @@ class LiveLibrary:
     @property
     def job(self) -> Job | None:
         """The change going on, or the last one; ``None`` before the first."""
-        return self._job
+        return self._worker.job
 
     def answer(
         self,
@@ -157,13 +128,13 @@ class LiveLibrary:
                 upload.path.unlink(missing_ok=True)
             return report
 
-        self._begin(Job("add", tuple(upload.name for upload in uploads)), work)
+        self._worker.begin(Job("add", tuple(upload.name for upload in uploads)), work)
 
     def remove(self, ids: Sequence[str]) -> None:
         """Begin to remove documents. Raises ``UsageError`` while another change is going on."""
         known = self.documents
         names = tuple(known[name].title for name in ids if name in known)
-        self._begin(
+        self._worker.begin(
             Job("remove", names),
             lambda progress: remove_documents(
                 self.home, ids, embedder=self._current.index.embedder, progress=progress
@@ -172,8 +143,7 @@ class LiveLibrary:
 
     def wait(self, seconds: float | None = None) -> None:
         """Return when no change is going on any more, or after ``seconds``."""
-        if self._worker is not None:
-            self._worker.join(seconds)
+        self._worker.wait(seconds)
 
     def refresh(self) -> None:
         """Take up the live generation if it is another than the one that answers.
@@ -197,55 +167,6 @@ class LiveLibrary:
     def close(self) -> None:
         """Stop looking for new generations."""
         self._closing.set()
-
-    def _begin(self, job: Job, work: Work) -> None:
-        with self._starting:
-            if self._job is not None and self._job.running:
-                raise UsageError("正在处理上一次的改动。", "请等它完成后再试。")
-            self._job = job
-            self._worker = threading.Thread(
-                target=self._run, args=(work,), name="youju-index", daemon=True
-            )
-            self._worker.start()
-
-    def _run(self, work: Work) -> None:
-        try:
-            report = work(self._advance)
-            self._change(stage="open", report=report)
-            self.refresh()
-            self._change(stage="done")
-        except YoujuError as error:
-            self._change(stage="failed", error=str(error))
-        except Exception:
-            _log.exception("the index could not be changed")
-            self._change(stage="failed", error=_UNEXPECTED)
-
-    def _advance(self, progress: Progress) -> None:
-        by_chunk = progress.chunks_total > 0
-        self._change(
-            stage=progress.stage,
-            done=progress.chunks_done if by_chunk else progress.documents_done,
-            total=progress.chunks_total if by_chunk else progress.documents_total,
-        )
-
-    def _change(
-        self,
-        *,
-        stage: Stage,
-        done: int = 0,
-        total: int = 0,
-        error: str = "",
-        report: BuildReport | None = None,
-    ) -> None:
-        assert self._job is not None
-        self._job = replace(
-            self._job,
-            stage=stage,
-            done=done,
-            total=total,
-            error=error,
-            report=report or self._job.report,
-        )
 
     def _look(self, every: float) -> None:
         """Follow what other processes do to the index."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -12,8 +13,9 @@ from index.errors import UsageError, YoujuError
 from index.told import Told
 from index.uploads import Upload, file_name
 from ui.live import LiveLibrary
-from ui.words import Words
+from ui.words import ZH, Words
 
+_log = logging.getLogger(__name__)
 _DATE = re.compile(r"(?:19|20)\d\d(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?")
 _PARTS = re.compile(r"(\d{4})\s*[年./-]\s*(\d{1,2})(?:\s*[月./-]\s*(\d{1,2})\s*日?|\s*月?)")
 
@@ -33,7 +35,7 @@ class Staged:
         return self.document is not None and len({s.districts for s in self.document.sections}) > 1
 
 
-def stage(library: LiveLibrary, files: Iterable[str]) -> list[Staged]:
+def stage(library: LiveLibrary, files: Iterable[str], words: Words = ZH) -> list[Staged]:
     """Read each file as it would be indexed. One that cannot be added is deleted at once."""
     staged: list[Staged] = []
     for file in files:
@@ -45,6 +47,10 @@ def stage(library: LiveLibrary, files: Iterable[str]) -> list[Staged]:
         except YoujuError as error:
             discard(path)
             staged.append(Staged(path, name, error=str(error)))
+        except Exception:
+            _log.exception("an uploaded file cannot be read")
+            discard(path)
+            staged.append(Staged(path, name, error=words.documents.unexpected))
     return staged
 
 

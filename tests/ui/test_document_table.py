@@ -13,7 +13,8 @@ from index.uploads import Upload
 from rag.youju import Youju
 from tests.ui.library import HOSTILE_NAME, HOSTILE_TEXT, HOSTILE_TITLE, given, live
 from ui.document_table import confirm_html, documents_html, job_html
-from ui.live import Job, LiveLibrary
+from ui.job import Job
+from ui.live import LiveLibrary
 from ui.staged import Staged, stage, told
 from ui.words import EN, ZH
 

@@ -19,6 +19,7 @@ from index.uploads import Upload
 from tests.index.corpus import build
 from tests.ui.fakes import FakeYouju
 from tests.ui.library import given, live
+from ui.job import Job, Worker
 from ui.live import LiveLibrary, steady
 
 
@@ -147,20 +148,25 @@ def test_errors_become_sentences_and_nothing_is_lost(
         assert len(library.documents) == 3
 
 
-def test_progress_is_told(tmp_path: Path) -> None:
-    seen: list[str] = []
-    with live(tmp_path) as library:
-        really = library._advance
+def test_progress_is_told() -> None:
+    seen: list[Job | None] = []
+    worker = Worker(lambda: seen.append(worker.job))
 
-        def note(progress: Progress) -> None:
-            really(progress)
-            assert library.job is not None
-            seen.append(f"{library.job.stage} {library.job.done}/{library.job.total}")
+    def work(advance: Callable[[Progress], None]) -> BuildReport:
+        for progress in (Progress("read", 0, 2), Progress("embed", 2, 2, 3, 9)):
+            advance(progress)
+            seen.append(worker.job)
+        return BuildReport(0, 0, 0, 0, 0, 0, 0, 0.0, 0.0, (), "")
 
-        library._advance = note  # type: ignore[method-assign]
-        library.add([given(tmp_path)])
-        finished(library)
-    assert seen == ["read 0/1", "embed 0/1", "embed 1/1", "write 1/1"]
+    worker.begin(Job("add", ("a",)), work)
+    worker.wait(20)
+    seen.append(worker.job)
+    assert [(job.stage, job.done, job.total, job.running) for job in seen if job] == [
+        ("read", 0, 2, True),
+        ("embed", 3, 9, True),
+        ("open", 0, 0, True),
+        ("done", 0, 0, False),
+    ]
 
 
 def test_what_was_told_of_a_file_is_kept_to(tmp_path: Path) -> None:
