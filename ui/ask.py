@@ -126,7 +126,13 @@ def build_ask(
     shown = [box, chat, panel, notice, current, past]
     asking: dict[str, Any] = {"outputs": shown, **HIDDEN, **LIMITED}
     at_once: dict[str, Any] = {**HIDDEN, "queue": False}
-    asked = gr.on([box.submit, send.click], page.ask, inputs=[box, only, *who], **asking)
+    asked = gr.on(
+        [box.submit, send.click],
+        page.ask,
+        inputs=[box, only, *who],
+        trigger_mode="once",  # Enter pressed twice asks once; what is typed meanwhile stays
+        **asking,
+    )
     chosen = chat.example_select(page.ask_example, inputs=[only, *who], **asking)
     again = panel.again(page.ask_again, inputs=who, **asking)
     panel.show(page.show, inputs=who, outputs=panel, **at_once)

@@ -162,7 +162,7 @@ class AskPage:
             warning = words.ask.not_kept.format(error.strerror)
         first = len(conversation.turns) == 1
         yield (
-            "",
+            gr.skip(),  # what is typed meanwhile stays
             gr.update(value=chat_messages(conversation.turns, words)),
             self._panel(conversation.turns, words),
             notice(warning),

@@ -32,7 +32,7 @@ def test_the_whole_document_with_the_span_marked() -> None:
 
 def test_headings_are_headings() -> None:
     text = "## 总题\n正文。\n\n#### 市南区： 题目\n又一段。"
-    shown = reader_html(Document("d", "题", "d.txt", text, (), "0" * 64), 18, 21)
+    shown = reader_html(Document("d", "题", "d.txt", text, (), "0" * 64), 19, 22)
     assert "<h3>总题</h3><p>正文。</p>" in shown
     assert "<h5>市南区<mark>： 题</mark>目</h5><p>又一段。</p>" in shown
 

@@ -98,7 +98,8 @@
       .forEach((vote) => vote.setAttribute("aria-pressed", vote.classList.contains("yj-on")));
     const questions = chat.querySelectorAll(".yj-question");
     const last = questions[questions.length - 1];
-    const state = `${questions.length} ${last?.textContent} ${!!chat.querySelector(".yj-pending")}`;
+    const waits = !!chat.querySelector(".yj-pending");
+    const state = [questions.length, last?.textContent, waits, document.documentElement.lang].join();
     if (!last || state === shown) return;
     shown = state;
     const scroller = chat.querySelector(".bubble-wrap");
