@@ -134,13 +134,14 @@ def ask(
 )
 @click.option("--mcp", is_flag=True, help="另在 /mcp 提供 MCP 工具 answer。")
 def chat(home: Path | None, host: str | None, port: int | None, **options: Any) -> None:
-    """打开问答网页。还没有索引时先为 seeds/ 建立；资料有变动时请先运行 youju index。"""
-    from rag.youju import Youju
+    """打开问答网页。还没有索引时先为 seeds/ 建立；资料在页面里增删，或由 youju index 更新后自动启用。"""
     from ui import serve
+    from ui.live import LiveLibrary
 
     settings = _ready(_settings(home=home, host=host, port=port), given=home is not None)
-    youju = Youju.open(settings.home)
-    youju.warm_up()
+    youju = LiveLibrary(
+        settings.home, max_bytes=settings.max_file_bytes, max_chars=settings.max_chars
+    )
     serve(youju, settings.host, settings.port, home=settings.home, **options)
 
 

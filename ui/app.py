@@ -9,6 +9,7 @@ from typing import Any
 import gradio as gr
 
 from ui.ask import build_ask
+from ui.changes import Changes
 from ui.chrome import Chrome
 from ui.compare import build_compare
 from ui.documents import build_documents
@@ -35,6 +36,7 @@ def build_app(
     app = gr.Blocks(title="有据", analytics_enabled=False, fill_width=True)
     with app:
         chrome = Chrome()
+        changes = Changes(youju)
         with gr.Row(elem_id="yj-top", equal_height=True):
             chrome.make(gr.HTML, _title, elem_classes="yj-title", js_on_load=None, scale=8)
             chrome.place_switch()
@@ -42,16 +44,19 @@ def build_app(
             with chrome.make(gr.Tab, lambda words: {"label": words.frame.ask}, id="ask") as tab:
                 build_ask(youju, chrome, app, tab, engine=engine, examples=examples, home=home)
             with chrome.make(gr.Tab, lambda words: {"label": words.frame.compare}, id="compare"):
-                build_compare(youju, chrome)
+                build_compare(youju, chrome, changes)
             with chrome.make(
                 gr.Tab, lambda words: {"label": words.frame.documents}, id="documents"
             ):
-                build_documents(youju, chrome)
-            with chrome.make(gr.Tab, lambda words: {"label": words.frame.quality}, id="quality"):
-                build_quality(youju, chrome)
+                build_documents(youju, chrome, changes)
+            with chrome.make(
+                gr.Tab, lambda words: {"label": words.frame.quality}, id="quality"
+            ) as quality:
+                build_quality(youju, chrome, changes, quality, home)
         add_reader(youju, chrome)
         add_endpoint(youju, engine)
         chrome.connect(app)
+        changes.connect(app)
     app.queue(default_concurrency_limit=AT_ONCE, max_size=256)
     return app
 

@@ -130,7 +130,7 @@ def build_ask(
         [box.submit, send.click],
         page.ask,
         inputs=[box, only, *who],
-        trigger_mode="always_last",  # a question sent while another is answered comes next
+        trigger_mode="once",  # Enter pressed twice asks once; what is typed meanwhile stays
         **asking,
     )
     chosen = chat.example_select(page.ask_example, inputs=[only, *who], **asking)

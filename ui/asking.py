@@ -29,7 +29,7 @@ def ask(
     """The turn ``question`` makes after ``before``; an error becomes the turn's sentence."""
     asked = datetime.now().astimezone().isoformat(timespec="seconds")
     chosen = tuple(districts)
-    covered = youju.districts
+    covered, documents = youju.districts, youju.documents
     try:
         answer = youju.answer(
             question, history=pairs(before), districts=chosen or None, engine=engine
@@ -39,7 +39,8 @@ def ask(
     except Exception:
         _log.exception("no answer to %r", question)
         return Turn(question, asked, error=UNEXPECTED, districts=chosen, covered=covered)
-    documents = youju.documents
+    if not all(c.document_id in documents for c in answer.citations):
+        documents = youju.documents  # they were indexed anew while the question was answered
     exact, checked = checks(answer, documents)
     turn = Turn(question, asked, answer=answer, districts=chosen, covered=covered)
     return replace(

@@ -160,4 +160,4 @@ def _status(turn: Turn, answer: Answer, words: Words) -> str:
 
 
 def _exported_at(words: Words) -> str:
-    return f"{words.ask.exported}：{datetime.now().astimezone().isoformat(timespec='seconds')}"
+    return words.ask.exported.format(datetime.now().astimezone().isoformat(timespec="seconds"))

@@ -13,6 +13,7 @@ import secrets
 import shutil
 import tempfile
 import threading
+from collections import defaultdict
 from collections.abc import Callable
 from pathlib import Path
 
@@ -43,13 +44,13 @@ class Conversations:
             home = Path(tempfile.mkdtemp(prefix="youju-"))
             atexit.register(shutil.rmtree, home, ignore_errors=True)
         self._root = home / "conversations"
-        self._writing = threading.Lock()
+        self._locks: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
 
     def of(self, user: str | None, browser: str) -> Person:
         """Those of one person: of ``user`` when somebody has signed in, else of a browser."""
         whose = f"user\n{user}" if user else f"browser\n{browser}"
         digest = hashlib.sha256(whose.encode("utf-8", "surrogatepass")).hexdigest()[:32]
-        return Person(self._root / digest, self._writing)
+        return Person(self._root / digest, self._locks[digest])
 
 
 class Person:

@@ -94,4 +94,4 @@ CSS = """
   #yj-evidence { max-height: none; }
   .yj-title p { display: block; margin: .2rem 0 0; }
 }
-""" + "\n".join(map(_read, ("reader.css", "ask.css")))
+""" + "\n".join(map(_read, ("reader.css", "ask.css", "library.css")))

@@ -78,7 +78,7 @@ def _reply(turn: Turn, number: int, words: Words, *, last: bool) -> Message:
     if refused:
         parts.append(_nearest(answer, number, words))
     if answer.status != "answered" and not all(name in answer.text for name in turn.covered):
-        covered = f"{words.ask.covered}：{'、'.join(turn.covered)}"
+        covered = words.ask.covered.format("、".join(turn.covered))
         parts.append(f'<div class="yj-note yj-covered">{escape(covered)}</div>')
     parts.append(scope_chips(turn, number, words, live=last))
     status = escape(status_line(turn, answer, words))

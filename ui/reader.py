@@ -22,12 +22,24 @@ AT_MOST = 120_000
 _HEADING = re.compile(r"(#{1,6})\s+")
 
 
-def read_button(document_id: str, start: int, end: int, words: Words = ZH) -> str:
-    """A button that opens a document at ``start``; ``end`` equal to it marks nothing."""
+def read_button(
+    document_id: str,
+    start: int,
+    end: int,
+    words: Words = ZH,
+    *,
+    label: str = "",
+    title: str = "",
+) -> str:
+    """A button that opens a document at ``start``; ``end`` equal to it marks nothing.
+
+    A ``title`` tells those who do not see it what a short ``label`` leads to.
+    """
     value = escape(f"{start} {end} {document_id}")
+    told = f' title="{escape(title)}" aria-label="{escape(label)} {escape(title)}"'
     return (
-        f'<button type="button" class="yj-link" name="yj-read" value="{value}">'
-        f"{escape(words.reader.open)}</button>"
+        f'<button type="button" class="yj-link" name="yj-read" value="{value}"'
+        f"{told if title else ''}>{escape(label or words.reader.open)}</button>"
     )
 
 

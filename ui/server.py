@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from index.errors import UsageError
+from index.load import MAX_BYTES
+from ui.scratch import private_folder
 from ui.seam import Answerer
 from ui.users import Users
 
@@ -18,6 +20,9 @@ if TYPE_CHECKING:
     import gradio as gr
 
 _LOGIN = "请登录后提问。连续输错几次，要等一会儿才能再试。"
+_BEYOND = 2
+"""An upload is cut off at so many times the size of a file that can be indexed; one that is
+merely too large is told so in words."""
 
 
 def serve(
@@ -61,6 +66,7 @@ def serve(
             pwa=False,
             enable_monitoring=False,
             run_history=False,
+            max_file_size=_BEYOND * getattr(youju, "max_bytes", MAX_BYTES),
             footer_links=[],
             quiet=True,
             theme=theme(),
@@ -109,7 +115,7 @@ def _warn(users: Users | None, local: bool) -> None:
         )
     if not users and not local:
         print(
-            "提醒：能连到这个地址的人都可以提问和查看资料，不用登录；"
+            "提醒：能连到这个地址的人不用登录就可以提问，还可以查看和增删资料；"
             "请用 --auth-file 设置用户，或只在本机监听（--host 127.0.0.1）。",
             file=sys.stderr,
             flush=True,
@@ -144,13 +150,14 @@ def _free_port(host: str, port: int) -> int:
 def _prepare_environment() -> None:
     """What Gradio reads from the environment, much of it when it is imported.
 
-    No analytics; no statistics over every event since the start, which it would otherwise
-    compute anew with pandas after each one; no proxy between it and its own server, which it
-    asks once whether it is there.
+    Uploads go where no other account of this machine can look. No analytics; no statistics
+    over every event since the start, which it would otherwise compute anew with pandas after
+    each one; no proxy between it and its own server, which it asks once whether it is there.
     """
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
     os.environ["GRADIO_ANALYTICS_CACHE_FREQUENCY"] = "1000000000"
     os.environ.setdefault("HF_HUB_OFFLINE", "1")
+    os.environ.setdefault("GRADIO_TEMP_DIR", str(private_folder()))
     for name in ("NO_PROXY", "no_proxy"):
         hosts = [host for host in os.environ.get(name, "").split(",") if host]
         missing = [host for host in ("127.0.0.1", "localhost") if host not in hosts]

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from rag.youju import Youju
-from tests.browser.asking import COMPARE, MARINE, answered, ask, last_answer, opened
+from tests.browser.asking import COMPARE, MARINE, answered, last_answer, opened
 from tests.ui.serving import connected, serving
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "color_scheme": "dark"}
@@ -211,8 +211,13 @@ def test_the_endpoint_gives_what_python_gives(url: str, youju: Youju) -> None:
     assert result == expected
 
 
-def test_questions_may_follow_before_the_answer_is_there(page: Page, url: str) -> None:
+def test_a_question_sent_twice_is_asked_once(page: Page, url: str) -> None:
     opened(page, url)
-    ask(page, MARINE)
-    expect(page.locator("#yj-chat .yj-question")).to_have_count(1)
+    box = page.locator("#yj-question textarea")
+    box.fill(MARINE)
+    box.press("Enter")
+    box.press("Enter")
     expect(page.locator("#yj-chat .yj-text")).to_have_count(1)
+    page.wait_for_timeout(500)
+    expect(page.locator("#yj-chat .yj-question")).to_have_count(1)
+    expect(page.get_by_role("alert")).to_have_count(0)

@@ -118,6 +118,6 @@ def test_hostile_text_is_text() -> None:
 
 def test_the_chrome_is_english_when_asked_and_the_answer_is_not() -> None:
     content = reply(turn(answered()), words=EN)
-    assert "Searched 1 documents, 1 districts · numbers checked · quotes verbatim" in content
+    assert "Documents searched: 1, districts: 1 · numbers checked · quotes verbatim" in content
     assert "101个海洋重点项目" in content
     assert "检索" not in content
