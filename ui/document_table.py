@@ -26,7 +26,8 @@ def documents_html(youju: Answerer, words: Words) -> str:
     documents = library.documents.values()
     if not documents:
         return f'<p class="yj-empty">{escape(said.empty)}</p>'
-    chunks = Counter(chunk.document_id for chunk in getattr(library, "index").chunks)  # noqa: B009
+    index = getattr(library, "index", None)
+    chunks = Counter(chunk.document_id for chunk in index.chunks) if index else Counter()
     removable = isinstance(youju, LiveLibrary)
     summary = said.summary.format(
         documents=len(documents),
