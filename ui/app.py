@@ -42,7 +42,9 @@ def build_app(
             chrome.place_switch()
         with gr.Tabs(selected="ask", elem_id="yj-tabs"):
             with chrome.make(gr.Tab, lambda words: {"label": words.frame.ask}, id="ask") as tab:
-                build_ask(youju, chrome, app, tab, engine=engine, examples=examples, home=home)
+                build_ask(
+                    youju, chrome, app, tab, changes, engine=engine, examples=examples, home=home
+                )
             with chrome.make(gr.Tab, lambda words: {"label": words.frame.compare}, id="compare"):
                 build_compare(youju, chrome, changes)
             with chrome.make(

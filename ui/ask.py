@@ -10,6 +10,7 @@ from typing import Any
 import gradio as gr
 
 from ui.ask_page import AskPage
+from ui.changes import Changes
 from ui.chrome import HIDDEN, Chrome
 from ui.endpoint import LIMITED
 from ui.evidence import empty_panel
@@ -37,6 +38,7 @@ def build_ask(
     chrome: Chrome,
     app: gr.Blocks,
     tab: gr.Tab,
+    changes: Changes,
     *,
     engine: str = "extractive",
     examples: Sequence[str] | None = None,
@@ -148,6 +150,7 @@ def build_ask(
     chrome.language.change(page.redraw, inputs=who, outputs=[chat, panel], **at_once)
     app.load(page.open, inputs=[chrome.language, browser], outputs=[browser, *shown], **at_once)
     gr.on([app.load, tab.select], page.refresh, chrome.language, [chat, only], **at_once)
+    changes.follow(page.refresh, [chrome.language], [chat, only])
 
 
 def _button(chrome: Chrome, label: Any, name: str) -> gr.Button:

@@ -26,7 +26,8 @@ def documents_html(youju: Answerer, words: Words) -> str:
     documents = library.documents.values()
     if not documents:
         return f'<p class="yj-empty">{escape(said.empty)}</p>'
-    chunks = Counter(chunk.document_id for chunk in getattr(library, "index").chunks)  # noqa: B009
+    index = getattr(library, "index", None)
+    chunks = Counter(chunk.document_id for chunk in index.chunks) if index else Counter()
     removable = isinstance(youju, LiveLibrary)
     summary = said.summary.format(
         documents=len(documents),
@@ -73,12 +74,12 @@ def job_html(job: Job | None, words: Words) -> str:
         return f'<p class="yj-alert" role="alert">{escape(said.failed.format(job.error))}</p>'
     if job.stage == "done":
         sentence = said.added if job.kind == "add" else said.removed
-        return f'<p class="yj-done">{sentence.format(names)}</p>'
+        return f'<p class="yj-done" role="status">{sentence.format(names)}</p>'
     doing = said.adding if job.kind == "add" else said.removing
     stage = said.stages[job.stage].format(done=job.done, total=job.total)
     share = f' value="{job.done}" max="{job.total}"' if job.total else ""
     return (
-        f'<p class="yj-doing"><span>{doing.format(names)}：{escape(stage)}</span>'
+        f'<p class="yj-doing" role="status"><span>{doing.format(names)}：{escape(stage)}</span>'
         f"<progress{share}></progress></p>"
     )
 

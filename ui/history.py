@@ -23,6 +23,8 @@ from ui.conversation import MOST_TURNS, Conversation, from_json, to_json
 
 LISTED = 30
 """Conversations offered to choose from; older ones stay on the disk."""
+Titles = dict[Path, tuple[int, str]]
+"""Titles by file, each with the time at which the file was written."""
 _KEY = re.compile(r"[\w-]{20,64}", re.ASCII)
 
 
@@ -45,20 +47,22 @@ class Conversations:
             atexit.register(shutil.rmtree, home, ignore_errors=True)
         self._root = home / "conversations"
         self._locks: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
+        self._titles: Titles = {}
 
     def of(self, user: str | None, browser: str) -> Person:
         """Those of one person: of ``user`` when somebody has signed in, else of a browser."""
         whose = f"user\n{user}" if user else f"browser\n{browser}"
         digest = hashlib.sha256(whose.encode("utf-8", "surrogatepass")).hexdigest()[:32]
-        return Person(self._root / digest, self._locks[digest])
+        return Person(self._root / digest, self._locks[digest], self._titles)
 
 
 class Person:
     """The conversations of one person; no other's can be reached through it."""
 
-    def __init__(self, folder: Path, writing: threading.Lock) -> None:
+    def __init__(self, folder: Path, writing: threading.Lock, titles: Titles) -> None:
         self._folder = folder
         self._writing = writing
+        self._titles = titles
 
     def open(self, name: object) -> Conversation:
         """The conversation of that id, or a new one when there is none that can be read."""
@@ -67,8 +71,11 @@ class Person:
                 kept = from_json(self._file(str(name)).read_text(encoding="utf-8"))
             except (OSError, UnicodeDecodeError):
                 kept = None
-            return kept if kept is not None and kept.id == name else Conversation(str(name))
-        return Conversation(new_key())
+            if kept is not None and kept.id == name:
+                return kept
+            if not self._file(str(name)).exists():
+                return Conversation(str(name))
+        return Conversation(new_key())  # what cannot be read is not written over either
 
     def update(self, name: object, change: Callable[[Conversation], Conversation]) -> Conversation:
         """Change a conversation as it is on the disk at this moment, and keep it."""
@@ -94,8 +101,16 @@ class Person:
             )
         except OSError:
             return []
-        opened = [self.open(path.stem) for path in files[:LISTED] if is_key(path.stem)]
-        return [(each.title, each.id) for each in opened if each.turns]
+        titled = [(self._title(path), path.stem) for path in files[:LISTED] if is_key(path.stem)]
+        return [(title, name) for title, name in titled if title]
+
+    def _title(self, path: Path) -> str:
+        """A conversation's title; only those that have changed are read for it."""
+        written = path.stat().st_mtime_ns
+        known = self._titles.get(path)
+        if known is None or known[0] != written:
+            known = self._titles[path] = (written, self.open(path.stem).title)
+        return known[1]
 
     def _file(self, name: str) -> Path:
         return self._folder / f"{name}.json"

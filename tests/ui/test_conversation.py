@@ -59,6 +59,10 @@ def test_each_person_has_conversations_of_their_own(tmp_path: Path) -> None:
     assert other.open(said.id).turns == ()
     assert mine.recent() == [("我的问题？", said.id)]
     assert other.recent() == []
+    asked = turn(answered(), "改了的问题？")
+    mine.update(said.id, lambda now: replace(now, turns=(asked, *now.turns)))
+    assert mine.recent() == [("改了的问题？", said.id)]
+    said = mine.open(said.id)
     assert everybody.of("a" * 24, "").recent() == [], "a name is not a browser's key"
     assert Conversations(tmp_path).of(None, "a" * 24).open(said.id) == said, "after a restart"
     mine.delete(said.id)
@@ -86,7 +90,10 @@ def test_a_file_that_cannot_be_read_is_a_new_conversation(tmp_path: Path) -> Non
     said = person.update("", lambda now: now.with_turn(turn(answered())))
     (file,) = tmp_path.rglob("*.json")
     file.write_bytes(b"\xff{")
-    assert person.open(said.id) == Conversation(said.id)
+    opened = person.open(said.id)
+    assert opened.turns == ()
+    assert opened.id != said.id, "so that nothing is written over it"
+    assert person.recent() == []
 
 
 def test_a_conversation_that_is_full_says_so(tmp_path: Path) -> None:

@@ -57,12 +57,12 @@ ZH = CompareWords(
 )
 EN = CompareWords(
     topic="Topic to compare",
-    placeholder="For example 城市更新, in Chinese",
+    placeholder="A matter or a question, in Chinese; Enter compares",
     run="Compare",
     districts="Districts (all when none is chosen)",
     suggestions="Topics that several districts speak of",
-    empty="Enter a topic. One row a district: what its documents say, word for word, and where; "
-    "未提及 where they say nothing.",
+    empty="Enter a topic. One row a district: what its documents say, word for word, and where, "
+    "or that they say nothing.",
     nothing_to_compare="No district was found in the documents. Add some that name one.",
     no_topic="Enter a topic first.",
     too_long="The topic has {0} characters; {1} are the most.",
