@@ -9,6 +9,7 @@ from playwright.sync_api import Dialog, Page, expect
 
 from index.build import build_index
 from rag.youju import Youju
+from tests.browser.asking import answered, opened
 from tests.ui.serving import serving
 
 SCRIPT = "<script>alert(1)</script>"
@@ -59,12 +60,9 @@ def test_chat_and_evidence_show_it_as_text(page: Page, url: str) -> None:
         dialog.dismiss()
 
     page.on("dialog", dismiss)
-    page.goto(url)
-    box = page.locator("#yj-question textarea")
+    opened(page, url)
     for number, question in enumerate(QUESTIONS, start=1):
-        box.fill(question)
-        box.press("Enter")
-        expect(page.locator("#yj-chat .yj-answer")).to_have_count(number)
+        answered(page, question)
         expect(page.locator("#yj-evidence .yj-about")).to_have_text(shown(question))
         assert_plain(page)
         evidence = page.locator("#yj-evidence")

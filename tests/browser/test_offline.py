@@ -7,19 +7,22 @@ The ``page`` fixture fails on whatever the browser asks of another machine; the 
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page
 
+from tests.browser.asking import MARINE, answered, last_answer, opened
+from tests.browser.living import added, chosen, compared, tab
 from tests.conftest import ROOT
+from tests.ui.library import word_file
 from tests.ui.process import chatting
 from tests.ui.serving import connected
 
 GUARD = ROOT / "tests" / "ui" / "offline"
-MARINE = "西海岸新区要推进多少个海洋重点项目？"
 
 
 def guarded(notes: Path) -> dict[str, str]:
@@ -57,18 +60,23 @@ def test_the_guard_notes_and_refuses(tmp_path: Path, attempt: str) -> None:
 
 def test_nothing_leaves(page: Page, seed_index: Path, tmp_path: Path) -> None:
     notes = tmp_path / "left.txt"
-    with chatting(seed_index, tmp_path, "--mcp", environment=guarded(notes)) as running:
-        page.goto(running.url)
-        box = page.locator("#yj-question textarea")
-        for number, question in enumerate((MARINE, "那它的医院目标呢？", "李沧区呢？"), start=1):
-            box.fill(question)
-            box.press("Enter")
-            expect(page.locator("#yj-chat .yj-answer")).to_have_count(number)
+    report = word_file(tmp_path / "李沧区.docx", "李沧区政府工作报告", "李沧区将建设12个都市园区。")
+    home = shutil.copytree(seed_index, tmp_path / "home")
+    with chatting(home, tmp_path, "--mcp", environment=guarded(notes)) as running:
+        opened(page, running.url)
+        for question in (MARINE, "那它的医院目标呢？", "李沧区呢？"):
+            answered(page, question)
         page.locator("#yj-chat .yj-mark").first.click()
-        for tab in page.get_by_role("tab").all():
-            if tab.is_visible():
-                tab.click()
-                page.wait_for_timeout(300)
+        tab(page, "对照")
+        compared(page, "医院")
+        tab(page, "资料")
+        chosen(page, report)
+        added(page)
+        tab(page, "质量")
+        tab(page, "问答")
+        page.locator("#yj-markdown").click()
+        answered(page, "李沧区要建设多少个都市园区？")
+        assert "12个都市园区" in last_answer(page)
         with connected(running.url) as client:
             assert client.predict(MARINE, api_name="/answer")["status"] == "answered"
         page.wait_for_timeout(1000)  # what the page or the server does a little later
