@@ -15,15 +15,16 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from PIL import Image
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, ViewportSize, expect, sync_playwright
 
 from index.build import build_index
-from rag.youju import Youju
 from ui import serve
+from ui.live import LiveLibrary
 
 ROOT = Path(__file__).parents[1]
 IMAGES = ROOT / "docs" / "images"
-SIZE = {"width": 1240, "height": 760}
+NEW = ROOT / "eval" / "documents" / "a" / "01_成都市区县长访谈.md"
+SIZE: ViewportSize = {"width": 1240, "height": 760}
 SCALE = 1.5
 COLOURS = 128
 LARGEST = 300_000
@@ -34,12 +35,7 @@ def ask(page: Page) -> None:
     """A question, a follow-up, and the evidence for it."""
     box = page.locator("#yj-question textarea")
     for number, question in enumerate(
-        (
-            "西海岸新区要推进多少个海洋重点项目？",
-            "那它的医院目标呢？",
-            "比较市南区和崂山区的城市更新。",
-        ),
-        start=1,
+        ("哪些地区提到了RCEP？", "西海岸新区要推进多少个海洋重点项目？"), start=1
     ):
         box.fill(question)
         box.press("Enter")
@@ -47,7 +43,27 @@ def ask(page: Page) -> None:
     expect(page.locator("#yj-evidence mark").first).to_be_visible()
 
 
-PICTURES: dict[str, Callable[[Page], None]] = {"ask": ask}
+def compare(page: Page) -> None:
+    """One topic in the words of every district."""
+    page.get_by_role("tab", name="对照").click()
+    box = page.locator("#yj-topic textarea, #yj-topic input").first
+    box.fill("重点项目")
+    box.press("Enter")
+    expect(page.locator("#yj-comparison tbody tr").first).to_be_visible()
+
+
+def documents(page: Page) -> None:
+    """A file that waits to be added, with what was recognised in it."""
+    page.get_by_role("tab", name="资料").click()
+    page.locator("#yj-files input[type=file]").set_input_files(str(NEW))
+    expect(page.locator(".yj-staged")).to_have_count(1)
+
+
+PICTURES: dict[str, Callable[[Page], None]] = {
+    "ask": ask,
+    "compare": compare,
+    "documents": documents,
+}
 
 
 def main(folder: Path) -> None:
@@ -58,17 +74,20 @@ def main(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory() as home, sync_playwright() as playwright:
         build_index([ROOT / "seeds"], Path(home))
-        app = serve(Youju.open(Path(home)), port=0, home=Path(home), block=False)
+        library = LiveLibrary(Path(home))
+        app = serve(library, port=0, home=Path(home), block=False)
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
         for name, show in PICTURES.items():
             page = browser.new_page(viewport=SIZE, device_scale_factor=SCALE, locale="zh-CN")
             page.goto(str(app.local_url))
+            expect(page.locator("#yj-past input")).not_to_have_value("")  # it is ready
             show(page)
             page.wait_for_timeout(800)  # whatever fades in has done so
             save(page.screenshot(animations="disabled", caret="hide"), folder / f"{name}.png")
             page.close()
         browser.close()
         app.close(verbose=False)
+        library.close()
 
 
 def save(picture: bytes, path: Path) -> None:
