@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -10,17 +11,25 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from index.errors import UsageError
+from index.store.layout import CURRENT, GENERATIONS
 
 
 @contextmanager
 def chat_server(home: Path) -> Iterator[str]:
-    """Serve the index ``home`` and give the address; ``UsageError`` when it does not start."""
-    listen = ["--host", "127.0.0.1", "--port", "0"]
-    command = [sys.executable, "-m", "rag", "chat", *listen, "--index", str(home)]
+    """Serve the index ``home`` and give the address; ``UsageError`` when it does not start.
+
+    The page keeps conversations beside its index. These are nobody's, so it is given a folder
+    of its own that only refers to the index and is gone afterwards.
+    """
     with (
+        tempfile.TemporaryDirectory(prefix="youju-") as folder,
         tempfile.TemporaryFile("w+", encoding="utf-8") as errors,
         subprocess.Popen(
-            command, stdout=subprocess.PIPE, stderr=errors, text=True, encoding="utf-8"
+            _command(_referring(home, Path(folder))),
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            text=True,
+            encoding="utf-8",
         ) as process,
     ):
         try:
@@ -34,3 +43,15 @@ def chat_server(home: Path) -> Iterator[str]:
         finally:
             process.terminate()
             process.wait(timeout=30)
+
+
+def _command(home: Path) -> list[str]:
+    listen = ["--host", "127.0.0.1", "--port", "0"]
+    return [sys.executable, "-m", "rag", "chat", *listen, "--index", str(home)]
+
+
+def _referring(home: Path, folder: Path) -> Path:
+    """``folder`` made an index folder with the generations of ``home``."""
+    shutil.copy(home / CURRENT, folder)
+    (folder / GENERATIONS).symlink_to((home / GENERATIONS).absolute(), target_is_directory=True)
+    return folder

@@ -79,6 +79,7 @@ def test_twenty_conversations_with_a_real_server(seed_index: Path, tmp_path: Pat
     result = apart(lambda: CliRunner().invoke(bench_command, arguments))
     assert result.exit_code == 0, result.output
     assert "出错 0，串话 0，与 answer() 不同 0" in result.output
+    assert not (seed_index / "conversations").exists()
     load = json.loads((tmp_path / "load.json").read_text(encoding="utf-8"))
     assert load["conversations"] == 20
     assert load["questions"] >= 20

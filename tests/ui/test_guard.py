@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
+import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -27,6 +29,9 @@ QUESTION = "西海岸新区要推进多少个海洋重点项目？"
 BASIC = httpx.BasicAuth(NAME, PASSWORD)
 CALL = {"data": [QUESTION, None, None]}
 TOOLS = {"jsonrpc": "2.0", "id": 1, "method": "tools/list"}
+LINUX = pytest.mark.skipif(
+    sys.platform != "linux", reason="only there is all of 127.0.0.0/8 this machine"
+)
 MCP_HEADERS = {"Accept": "application/json, text/event-stream"}
 
 
@@ -189,6 +194,7 @@ def test_who_is_removed_or_gets_a_new_password_is_out_at_once(
         assert client.get("/config").status_code == 401
 
 
+@LINUX
 def test_guesses_are_slowed_down_and_stay_so_for_the_right_one(running: Running) -> None:
     # From another address of this machine, so that the other tests may go on logging in.
     with httpx.Client(
@@ -196,11 +202,14 @@ def test_guesses_are_slowed_down_and_stay_so_for_the_right_one(running: Running)
         transport=httpx.HTTPTransport(local_address="127.0.0.9"),
         timeout=60,
     ) as client:
-        for _ in range(4):
-            assert client.get("/config", auth=(NAME, "猜的口令-2026")).status_code == 401
+        failures = 0
+        while failures < 6:
+            guess = client.get("/config", auth=(NAME, "猜的口令-2026"))
+            failures += guess.status_code == 401
+            time.sleep(int(guess.headers.get("retry-after", 0)))
         slowed = client.get("/config", auth=BASIC)
         assert slowed.status_code == 429
-        assert int(slowed.headers["retry-after"]) >= 1
+        assert 1 <= int(slowed.headers["retry-after"]) <= 4
         form = client.post("/login", data={"username": NAME, "password": PASSWORD})
         assert form.status_code == 400
         assert "连续多次登录失败" in form.json()["detail"]
@@ -208,6 +217,7 @@ def test_guesses_are_slowed_down_and_stay_so_for_the_right_one(running: Running)
         login(elsewhere)
 
 
+@LINUX
 def test_guesses_made_all_at_once_do_not_slip_through(running: Running) -> None:
     async def guess_all() -> list[int]:
         transport = httpx.AsyncHTTPTransport(local_address="127.0.0.10")
@@ -220,7 +230,7 @@ def test_guesses_made_all_at_once_do_not_slip_through(running: Running) -> None:
 
     codes = apart(lambda: asyncio.run(guess_all()))
     assert set(codes) == {401, 429}
-    assert codes.count(401) <= 6
+    assert codes.count(401) <= 8
 
 
 def test_warnings_at_the_start(users: Path, capsys: pytest.CaptureFixture[str]) -> None:
