@@ -15,6 +15,9 @@ from ui.live import LiveLibrary
 
 QUESTION = "李沧区要建设多少个都市园区？"
 
+# First up, last down: a page whose server is gone has errors to tell.
+pytestmark = pytest.mark.usefixtures("served")
+
 
 @pytest.fixture
 def served(seed_index: Path, tmp_path: Path) -> Iterator[tuple[str, LiveLibrary]]:
