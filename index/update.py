@@ -74,7 +74,7 @@ def add_documents(
             notify(Progress("read", done, len(uploads)))
             new.append(cutter.cut(upload.source, "", upload.told))
             _refuse_copy(new[-1].document, [*cuts, *new[:-1]])
-        kept = keep(home, uploads)
+        kept = keep(home, uploads, [cut.document.path for cut in cuts])
         try:
             new = [
                 replace(cut, source_sha256=source_sha256(source))

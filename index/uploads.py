@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
@@ -88,10 +88,11 @@ def with_kept(sources: Sequence[Source], home: Path) -> list[Source]:
     return [*others, *kept]
 
 
-def keep(home: Path, uploads: Sequence[Upload]) -> list[Source]:
+def keep(home: Path, uploads: Sequence[Upload], indexed: Collection[str] = ()) -> list[Source]:
     """Copy the files into ``home``, all or none, and return them as they are kept.
 
-    Raises ``UsageError`` when a name is taken or the folder cannot be written.
+    ``indexed`` are the paths of the documents there are: the very same file left over from an
+    attempt that was cut short is taken as new. Raises ``UsageError`` when a name is taken or the folder cannot be written.
     """
     folder = home / layout.UPLOADS
     kept: list[Source] = []
@@ -99,7 +100,8 @@ def keep(home: Path, uploads: Sequence[Upload]) -> list[Source]:
         folder.mkdir(mode=0o700, exist_ok=True)
         for upload in uploads:
             source = replace(upload.source, path=folder / file_name(upload.name))
-            if source.path.exists():
+            left = source.name not in indexed and source not in kept
+            if source.path.exists() and not (left and _same(source.path, upload.path)):
                 raise UsageError(
                     f"已经有一份名为 {source.path.name} 的资料。",
                     "请换一个文件名；若要替换原来的，请先把它删除。",
@@ -126,6 +128,10 @@ def drop(home: Path, paths: Sequence[str]) -> None:
             file = home / layout.UPLOADS / PurePosixPath(path).name
             file.unlink(missing_ok=True)
             sidecar(file).unlink(missing_ok=True)
+
+
+def _same(one: Path, other: Path) -> bool:
+    return one.stat().st_size == other.stat().st_size and one.read_bytes() == other.read_bytes()
 
 
 def _copy(source: Path, target: Path) -> None:

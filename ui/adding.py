@@ -17,6 +17,7 @@ from ui.document_table import job_html
 from ui.live import LiveLibrary
 from ui.markup import escape
 from ui.reader import reader_html
+from ui.scratch import sweep
 from ui.staged import Staged, discard, stage, told
 from ui.words import Words, words_in
 
@@ -56,6 +57,7 @@ def build_adding(
     def take(
         chosen: list[str] | None, staged: list[Staged], language: str
     ) -> tuple[list[Staged], None]:
+        sweep()
         return [*staged, *stage(library, chosen or [], words_in(language))], None
 
     files.upload(take, [files, waiting, chrome.language], [waiting, files], **HIDDEN, **CHANGING)

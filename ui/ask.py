@@ -22,7 +22,11 @@ for (const kind of ["drop", "add", "auto", "retry"])
   window.youju.listen(kind, (value) => trigger("again", { kind, value }));
 for (const kind of ["like", "dislike"])
   window.youju.listen(kind, (value) => trigger("vote", { kind, value }));
-window.youju.listen("show", (value) => trigger("show", { value }));
+window.youju.listen("show", (value) => {
+  trigger("show", { value });
+  // Below the chat on a phone.
+  if (element.getBoundingClientRect().top > innerHeight * 0.8) element.scrollIntoView();
+});
 """
 _CONFIRM = f"""(language, ...given) => {{
   given[given.length - 1] = confirm(

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import re
 import time
 from collections import Counter
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 from index.lexical import tokenize
@@ -17,6 +19,8 @@ MOST_QUOTES = 3
 """Quotes shown of one district."""
 LONG_QUOTE = 60
 """Characters from which on a quote is cut down to its sentences about the topic."""
+_AT_ONCE = min(os.cpu_count() or 1, 4)
+"""Districts asked about at the same time; the model leaves Python's lock while it runs."""
 _ABOUT = 0.6
 """What a clause must have of the topic's words for its figure to be the topic's, measured by the
 clause that has most."""
@@ -74,17 +78,19 @@ def compare(youju: Answerer, topic: str, districts: Sequence[str] = ()) -> Compa
     Raises ``UsageError`` for a topic that cannot be asked about or an unknown district.
     """
     started = time.perf_counter()
+    names = list(districts or youju.districts)
     rows: list[Row] = []
     number = 0
-    for district in districts or youju.districts:
-        answer = youju.answer(topic, districts=[district])
-        kept: dict[tuple[str, int, int], Citation] = {}
-        for citation in answer.citations[:MOST_QUOTES]:
-            own = focused(citation, topic)
-            kept.setdefault((own.document_id, own.start, own.end), own)
-        cited = tuple(replace(c, number=number + n) for n, c in enumerate(kept.values(), 1))
-        number += len(cited)
-        rows.append(Row(district, cited))
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        answers = pool.map(lambda name: youju.answer(topic, districts=[name]), names)
+        for name, answer in zip(names, answers, strict=True):
+            kept: dict[tuple[str, int, int], Citation] = {}
+            for citation in answer.citations[:MOST_QUOTES]:
+                own = focused(citation, topic)
+                kept.setdefault((own.document_id, own.start, own.end), own)
+            cited = tuple(replace(c, number=number + n) for n, c in enumerate(kept.values(), 1))
+            number += len(cited)
+            rows.append(Row(name, cited))
     milliseconds = 1000 * (time.perf_counter() - started)
     return Comparison(topic, tuple(rows), figures_of_one_unit(topic, rows), milliseconds)
 

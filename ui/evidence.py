@@ -55,14 +55,15 @@ def _card(citation: Citation, library: Library, turn: int, words: Words, near: b
     speaker = f'<span class="yj-speaker">{escape(citation.speaker)}</span>'
     heading = f'<p class="yj-heading">{escape(citation.heading)}</p>'
     source = f"《{citation.title or words.ask.untitled}》"
-    date = f'<span class="yj-date">{escape(document.date)}</span>' if document else ""
+    date = document.date if document else ""
+    dated = f'<span class="yj-date">{escape(date)}</span>' if date else ""
     whole = read_button(citation.document_id, citation.start, citation.end, words)
     return (
         f'<article class="yj-card{" yj-near" if near else ""}" id="{name}" tabindex="-1">'
         f'<header>{badge}<span class="yj-district">{escape(district)}</span>'
         f"{speaker if citation.speaker else ''}</header>{heading if citation.heading else ''}"
         f"{_in_place(citation, document, name, words)}"
-        f'<footer><span class="yj-source">{escape(source)}</span>{date}'
+        f'<footer><span class="yj-source">{escape(source)}</span>{dated}'
         f"{whole if document else ''}</footer></article>"
     )
 

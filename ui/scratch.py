@@ -5,6 +5,8 @@ from __future__ import annotations
 import atexit
 import shutil
 import tempfile
+import time
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
@@ -16,3 +18,11 @@ def private_folder() -> Path:
     folder = Path(tempfile.mkdtemp(prefix="youju-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     return folder
+
+
+def sweep(seconds: float = 86_400) -> None:
+    """Delete what was uploaded more than ``seconds`` ago and never added."""
+    for path in private_folder().rglob("*"):
+        with suppress(OSError):
+            if path.is_file() and time.time() - path.stat().st_mtime > seconds:
+                path.unlink()

@@ -134,6 +134,7 @@ def test_a_scope_chip_taken_away_asks_again_without_it(page: Page, url: str) -> 
     chips.filter(has_text="市北区").press("Enter")
     expect(chips).to_have_count(1)
     expect(chips).to_contain_text("市南区")
+    expect(chips).to_be_focused()
     expect(page.locator("#yj-chat .yj-text")).to_have_count(1)
     assert "市北区" not in last_answer(page)
     assert set(page.locator("#yj-evidence .yj-district").all_inner_texts()) == {"市南区"}

@@ -8,12 +8,17 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.asking import answered, last_answer
+from index.told import Told
+from index.uploads import Upload
+from tests.browser.asking import answered, last_answer, opened
 from tests.browser.living import PHONE, added, chosen, living, no_wider_than, picture, tab
-from tests.ui.library import word_file
+from tests.ui.library import given, word_file
 from ui.live import LiveLibrary
 
 QUESTION = "李沧区要建设多少个都市园区？"
+
+# First up, last down: a page whose server is gone has errors to tell.
+pytestmark = pytest.mark.usefixtures("served")
 
 
 @pytest.fixture
@@ -77,6 +82,18 @@ def test_a_word_file_is_added_answers_and_is_removed(
     tab(page, "问答")
     answered(page, QUESTION)
     expect(page.locator("#yj-chat .yj-refused").last).to_contain_text("李沧区")
+
+
+def test_a_page_that_is_open_follows_what_others_do(
+    page: Page, served: tuple[str, LiveLibrary], tmp_path: Path
+) -> None:
+    url, library = served
+    opened(page, url)
+    expect(page.locator("#yj-chat")).not_to_contain_text("崂山发展区")
+    text = "# 崂山发展区政府工作报告\n\n崂山发展区建设9个科技园区。崂山发展区建设9个科技园区项目。"
+    upload = given(tmp_path, text, "发展区.txt")
+    library.add([Upload(upload.path, upload.name, Told(districts=("崂山发展区",), whole=True))])
+    expect(page.locator("#yj-chat")).to_contain_text("崂山发展区", timeout=15_000)
 
 
 def test_districts_and_title_can_be_corrected_before(

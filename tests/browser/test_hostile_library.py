@@ -14,6 +14,9 @@ from tests.browser.living import chosen, compared, living, tab
 from tests.ui.library import HOSTILE_NAME, HOSTILE_TEXT, HOSTILE_TITLE, given
 from ui.live import LiveLibrary
 
+# First up, last down: a page whose server is gone has errors to tell.
+pytestmark = pytest.mark.usefixtures("served")
+
 
 @pytest.fixture
 def served(seed_index: Path, tmp_path: Path) -> Iterator[tuple[str, LiveLibrary]]:

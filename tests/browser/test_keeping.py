@@ -102,6 +102,7 @@ def test_votes_are_written_where_eval_reads_them(page: Page, url: str, home: Pat
     dislike = page.locator("#yj-chat .yj-dislike")
     like.press("Enter")
     expect(like).to_have_attribute("aria-pressed", "true")
+    expect(like).to_be_focused()
     assert lines(home / "feedback" / PAIRS) == ["好的回答？"]
     dislike.click()
     expect(dislike).to_have_attribute("aria-pressed", "true")

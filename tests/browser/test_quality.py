@@ -14,6 +14,9 @@ from tests.browser.living import PHONE, living, no_wider_than, tab
 from tests.ui.test_quality import result
 from ui.live import LiveLibrary
 
+# First up, last down: a page whose server is gone has errors to tell.
+pytestmark = pytest.mark.usefixtures("served")
+
 
 @pytest.fixture
 def served(seed_index: Path, tmp_path: Path) -> Iterator[tuple[str, LiveLibrary]]:

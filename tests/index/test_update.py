@@ -155,6 +155,18 @@ def test_the_same_name_or_content_twice_is_refused(home: Path, tmp_path: Path) -
     assert snapshot(home) == before
 
 
+def test_what_a_crash_left_behind_can_be_added_again(home: Path, tmp_path: Path) -> None:
+    folder = home / "uploads"
+    folder.mkdir()
+    (folder / "崂山区.txt").write_text("另一份。", encoding="utf-8")
+    with pytest.raises(UsageError, match="已经有一份名为"):
+        add(home, given(tmp_path))
+    assert (folder / "崂山区.txt").read_text("utf-8") == "另一份。"
+    (folder / "崂山区.txt").write_text(LAOSHAN, encoding="utf-8")
+    add(home, given(tmp_path))
+    assert "崂山区" in open_index(home).districts
+
+
 def test_a_failure_while_writing_leaves_everything(
     home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from tests.ui.library import HOSTILE_NAME, HOSTILE_TEXT, HOSTILE_TITLE, given, l
 from ui.document_table import confirm_html, documents_html, job_html
 from ui.job import Job
 from ui.live import LiveLibrary
+from ui.scratch import private_folder, sweep
 from ui.staged import Staged, stage, told
 from ui.words import EN, ZH
 
@@ -87,6 +89,20 @@ def test_a_bad_file_is_said_so_and_deleted(tmp_path: Path) -> None:
         assert staged[2].document is not None
         assert staged[2].document.districts == ("崂山区",)
         assert [bad.path.exists(), odd.path.exists(), good.path.exists()] == [False, False, True]
+
+
+def test_uploads_are_private_and_forgotten_ones_go() -> None:
+    folder = private_folder()
+    assert folder == private_folder()
+    assert folder.stat().st_mode & 0o077 == 0
+    old, new = folder / "a" / "旧.txt", folder / "新.txt"
+    old.parent.mkdir()
+    for path in (old, new):
+        path.write_text("x")
+    os.utime(old, (0, 0))
+    sweep()
+    assert [old.exists(), new.exists()] == [False, True]
+    new.unlink()
 
 
 def staged(library: LiveLibrary, upload: Upload) -> Staged:

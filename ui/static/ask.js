@@ -86,6 +86,21 @@
     setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
   };
 
+  // What was pressed is drawn anew with its answer: the focus goes back to it.
+  let pressed = null;
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest?.('#yj-chat button[name^="yj-"]');
+    if (button) pressed = { name: button.name, value: button.value };
+  });
+  const refocus = (chat) => {
+    if (!pressed || document.activeElement !== document.body || chat.querySelector(".yj-pending")) return;
+    const { name, value } = pressed;
+    const buttons = [...chat.querySelectorAll(`button[name="${name}"]`)];
+    const again = buttons.find((button) => button.value === value) ?? buttons.pop();
+    (again ?? [...chat.querySelectorAll(".yj-menu summary")].pop())?.focus({ preventScroll: true });
+    pressed = null;
+  };
+
   // The chat calls every bubble by its whole markup, which nobody wants read out; it leaves no
   // room for aria-pressed; and it would show the end of a new answer instead of its beginning.
   let shown = "";
@@ -96,6 +111,7 @@
       .forEach((bubble) => bubble.removeAttribute("aria-label"));
     chat.querySelectorAll(".yj-like, .yj-dislike")
       .forEach((vote) => vote.setAttribute("aria-pressed", vote.classList.contains("yj-on")));
+    refocus(chat);
     const questions = chat.querySelectorAll(".yj-question");
     const last = questions[questions.length - 1];
     const waits = !!chat.querySelector(".yj-pending");
