@@ -10,6 +10,7 @@ from typing import Any
 import gradio as gr
 
 from ui.ask_page import AskPage
+from ui.ask_parts import only_update
 from ui.chrome import HIDDEN, Chrome
 from ui.endpoint import LIMITED
 from ui.evidence import empty_panel
@@ -108,12 +109,7 @@ def build_ask(
                     scale=1,
                 )
             notice = gr.HTML("", elem_id="yj-notice", js_on_load=None)
-            with chrome.make(
-                gr.Accordion,
-                lambda words: {"label": words.ask.only},
-                open=False,
-                elem_id="yj-only",
-            ):
+            with gr.Accordion(ZH.ask.only, open=False, elem_id="yj-only") as limited:
                 only = chrome.make(
                     gr.Dropdown,
                     lambda words: {"label": words.ask.only_which},
@@ -149,6 +145,13 @@ def build_ask(
         button.click(page.exporter(kind), inputs=who, outputs=[file, notice], **at_once).then(
             None, inputs=file, js=_DOWNLOAD, **at_once
         )
+    gr.on(
+        [only.change, chrome.language.change],
+        only_update,
+        inputs=[chrome.language, only],
+        outputs=limited,
+        **at_once,
+    )
     chrome.language.change(page.redraw, inputs=who, outputs=[chat, panel], **at_once)
     app.load(page.open, inputs=[chrome.language, browser], outputs=[browser, *shown], **at_once)
     gr.on([app.load, tab.select], page.refresh, chrome.language, [chat, only], **at_once)

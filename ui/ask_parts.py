@@ -12,7 +12,7 @@ from ui.conversation import Conversation, Turn
 from ui.history import Person
 from ui.markup import escape
 from ui.seam import Library
-from ui.words import Words
+from ui.words import Words, words_in
 
 _TITLE = 28
 """Characters of a conversation's title."""
@@ -37,6 +37,12 @@ def past_update(person: Person, conversation: Conversation, words: Words) -> Any
     if all(name != conversation.id for _, name in choices):
         choices.insert(0, (words.ask.unasked, conversation.id))
     return gr.update(choices=choices, value=conversation.id)
+
+
+def only_update(language: str, only: list[str] | None) -> Any:
+    """The label over the choice of districts, which says what is chosen also when closed."""
+    words = words_in(language)
+    return gr.update(label=" · ".join([words.ask.only, *(only or ())]))
 
 
 def problem_with(question: str, words: Words) -> str:
