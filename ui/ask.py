@@ -10,7 +10,6 @@ from typing import Any
 import gradio as gr
 
 from ui.ask_page import AskPage
-from ui.ask_parts import only_update
 from ui.chrome import HIDDEN, Chrome
 from ui.endpoint import LIMITED
 from ui.evidence import empty_panel
@@ -147,7 +146,7 @@ def build_ask(
         )
     gr.on(
         [only.change, chrome.language.change],
-        only_update,
+        page.only_label,
         inputs=[chrome.language, only],
         outputs=limited,
         **at_once,

@@ -12,7 +12,7 @@ from ui.conversation import Conversation, Turn
 from ui.history import Person
 from ui.markup import escape
 from ui.seam import Library
-from ui.words import Words, words_in
+from ui.words import Words
 
 _TITLE = 28
 """Characters of a conversation's title."""
@@ -39,9 +39,8 @@ def past_update(person: Person, conversation: Conversation, words: Words) -> Any
     return gr.update(choices=choices, value=conversation.id)
 
 
-def only_update(language: str, only: list[str] | None) -> Any:
+def only_update(words: Words, only: list[str] | None) -> Any:
     """The label over the choice of districts, which says what is chosen also when closed."""
-    words = words_in(language)
     return gr.update(label=" · ".join([words.ask.only, *(only or ())]))
 
 
