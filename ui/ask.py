@@ -110,12 +110,7 @@ def build_ask(
                     scale=1,
                 )
             notice = gr.HTML("", elem_id="yj-notice", js_on_load=None)
-            with chrome.make(
-                gr.Accordion,
-                lambda words: {"label": words.ask.only},
-                open=False,
-                elem_id="yj-only",
-            ):
+            with gr.Accordion(ZH.ask.only, open=False, elem_id="yj-only") as limited:
                 only = chrome.make(
                     gr.Dropdown,
                     lambda words: {"label": words.ask.only_which},
@@ -151,6 +146,13 @@ def build_ask(
         button.click(page.exporter(kind), inputs=who, outputs=[file, notice], **at_once).then(
             None, inputs=file, js=_DOWNLOAD, **at_once
         )
+    gr.on(
+        [only.change, chrome.language.change],
+        page.only_label,
+        inputs=[chrome.language, only],
+        outputs=limited,
+        **at_once,
+    )
     chrome.language.change(page.redraw, inputs=who, outputs=[chat, panel], **at_once)
     app.load(page.open, inputs=[chrome.language, browser], outputs=[browser, *shown], **at_once)
     gr.on([app.load, tab.select], page.refresh, chrome.language, [chat, only], **at_once)

@@ -9,7 +9,15 @@ from typing import Any
 import gradio as gr
 
 from index.errors import UsageError
-from ui.ask_parts import notice, past_update, pressed_on, problem_with, turn_of, welcome
+from ui.ask_parts import (
+    notice,
+    only_update,
+    past_update,
+    pressed_on,
+    problem_with,
+    turn_of,
+    welcome,
+)
 from ui.asking import ask
 from ui.chips import districts_after
 from ui.conversation import Conversation, Turn, Vote
@@ -65,6 +73,10 @@ class AskPage:
         """Examples and districts as the documents are now."""
         words = words_in(language)
         return gr.update(**self.empty_chat(words)), gr.update(choices=list(self._youju.districts))
+
+    def only_label(self, language: str, only: list[str] | None) -> Any:
+        """What is written over the choice of districts."""
+        return only_update(words_in(language), only)
 
     def redraw(
         self, language: str, browser: object, current: str, request: gr.Request

@@ -39,6 +39,11 @@ def past_update(person: Person, conversation: Conversation, words: Words) -> Any
     return gr.update(choices=choices, value=conversation.id)
 
 
+def only_update(words: Words, only: list[str] | None) -> Any:
+    """The label over the choice of districts, which says what is chosen also when closed."""
+    return gr.update(label=" · ".join([words.ask.only, *(only or ())]))
+
+
 def problem_with(question: str, words: Words) -> str:
     """Why a question cannot be asked; empty when it can."""
     if not question:

@@ -179,6 +179,7 @@ def test_the_district_filter_is_kept_to(page: Page, url: str) -> None:
     page.locator("#yj-districts input").click()
     page.get_by_role("option", name="市北区").click()
     page.keyboard.press("Escape")
+    expect(page.get_by_role("button", name="限定地区 · 市北区")).to_be_visible()
     answered(page, "哪些地区提到了RCEP？")
     expect(page.locator("#yj-chat .yj-scope")).to_contain_text("市北区")
     assert set(page.locator("#yj-evidence .yj-district").all_inner_texts()) == {"市北区"}

@@ -9,7 +9,7 @@ from threading import Event
 import pytest
 from playwright.sync_api import Dialog, Page, expect
 
-from tests.browser.asking import ask, opened
+from tests.browser.asking import ask, leave, opened
 from tests.ui.fakes import HOSTILE, QUOTE, FakeYouju, document
 from tests.ui.serving import serving
 
@@ -72,6 +72,7 @@ def test_a_question_is_shown_before_its_answer_is_there(page: Page) -> None:
         expect(page.locator("#yj-chat .yj-answer")).to_have_count(0)
         gate.set()
         expect(page.locator("#yj-chat .yj-answer")).to_be_visible()
+        leave(page)
 
 
 def test_history_reaches_the_answerer_without_notes(page: Page, url: str, youju: FakeYouju) -> None:

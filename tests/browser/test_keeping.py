@@ -13,7 +13,7 @@ import docx
 import pytest
 from playwright.sync_api import Browser, Dialog, Page, expect
 
-from tests.browser.asking import answered, last_answer, opened
+from tests.browser.asking import answered, last_answer, leave, opened
 from tests.ui.fakes import QUOTE, FakeYouju, document
 from tests.ui.serving import serving
 from ui.feedback import PAIRS, REVIEW
@@ -24,6 +24,7 @@ def home(tmp_path: Path) -> Path:
     return tmp_path
 
 
+# In tests, ``url`` comes before ``page``: the page has to be left before its server stops.
 @pytest.fixture
 def url(home: Path) -> Iterator[str]:
     with serving(FakeYouju(), home=home) as url:
@@ -45,14 +46,16 @@ def test_a_conversation_survives_a_reload_and_a_restart(page: Page, home: Path) 
         expect(page.locator("#yj-chat .yj-question")).to_have_text("一？")
         expect(page.locator("#yj-evidence mark")).to_have_text(QUOTE)
         port = int(url.rstrip("/").rpartition(":")[2])
+        leave(page)
     with serving(FakeYouju(), home=home, port=port) as url:
         opened(page, url)
         expect(page.locator("#yj-chat .yj-question")).to_have_text("一？")
         answered(page, "二？")
         expect(page.locator("#yj-chat .yj-question")).to_have_count(2)
+        leave(page)
 
 
-def test_nobody_sees_the_conversation_of_another(page: Page, url: str, browser: Browser) -> None:
+def test_nobody_sees_the_conversation_of_another(url: str, page: Page, browser: Browser) -> None:
     opened(page, url)
     answered(page, "我的问题？")
     context = browser.new_context(locale="zh-CN")
@@ -65,7 +68,7 @@ def test_nobody_sees_the_conversation_of_another(page: Page, url: str, browser: 
     context.close()
 
 
-def test_a_new_conversation_leaves_the_old_one_to_return_to(page: Page, url: str) -> None:
+def test_a_new_conversation_leaves_the_old_one_to_return_to(url: str, page: Page) -> None:
     opened(page, url)
     answered(page, "旧的问题？")
     page.get_by_role("button", name="新对话", exact=True).click()
@@ -77,7 +80,7 @@ def test_a_new_conversation_leaves_the_old_one_to_return_to(page: Page, url: str
     expect(page.locator("#yj-chat .yj-question")).to_have_text("旧的问题？")
 
 
-def test_deleting_asks_first_and_is_for_good(page: Page, url: str, home: Path) -> None:
+def test_deleting_asks_first_and_is_for_good(url: str, page: Page, home: Path) -> None:
     answers = [False, True]
 
     def decide(dialog: Dialog) -> None:
@@ -95,7 +98,7 @@ def test_deleting_asks_first_and_is_for_good(page: Page, url: str, home: Path) -
     assert list(home.glob("conversations/*/*.json")) == []
 
 
-def test_votes_are_written_where_eval_reads_them(page: Page, url: str, home: Path) -> None:
+def test_votes_are_written_where_eval_reads_them(url: str, page: Page, home: Path) -> None:
     opened(page, url)
     answered(page, "好的回答？")
     like = page.locator("#yj-chat .yj-like")
@@ -111,7 +114,7 @@ def test_votes_are_written_where_eval_reads_them(page: Page, url: str, home: Pat
     assert lines(home / "feedback" / REVIEW) == ["好的回答？"]
 
 
-def test_a_conversation_is_exported_with_its_sources(page: Page, url: str) -> None:
+def test_a_conversation_is_exported_with_its_sources(url: str, page: Page) -> None:
     opened(page, url)
     page.get_by_role("button", name="导出 Markdown").click()
     expect(page.get_by_role("alert")).to_contain_text("请先提问")
@@ -127,7 +130,7 @@ def test_a_conversation_is_exported_with_its_sources(page: Page, url: str) -> No
     assert any(QUOTE in paragraph.text for paragraph in word.paragraphs)
 
 
-def test_the_whole_page_speaks_english_and_answers_stay(page: Page, url: str) -> None:
+def test_the_whole_page_speaks_english_and_answers_stay(url: str, page: Page) -> None:
     opened(page, url)
     answered(page, "李沧区？")
     answered(page, "多少个？")
@@ -152,7 +155,7 @@ def test_the_whole_page_speaks_english_and_answers_stay(page: Page, url: str) ->
     expect(page.locator("#yj-chat .yj-verdict")).to_have_text("资料里没有答案")
 
 
-def test_copying_takes_the_answer_with_its_sources(page: Page, url: str) -> None:
+def test_copying_takes_the_answer_with_its_sources(url: str, page: Page) -> None:
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     opened(page, url)
     answered(page, "多少个？")
@@ -173,6 +176,7 @@ def test_examples_follow_the_documents(page: Page, home: Path) -> None:
         page.get_by_role("tab", name="问答").click()
         expect(page.locator("#yj-chat")).to_contain_text("武侯区要建设多少个公园城市示范片区？")
         expect(page.locator("#yj-chat")).not_to_contain_text("海洋重点项目")
+        leave(page)
 
 
 def test_an_answer_on_its_way_is_not_kept_in_another_conversation(page: Page, home: Path) -> None:
@@ -189,3 +193,4 @@ def test_an_answer_on_its_way_is_not_kept_in_another_conversation(page: Page, ho
         expect(page.locator("#yj-chat .yj-question")).to_have_count(0)
         answered(page, "快的问题？")
         expect(page.locator("#yj-chat .yj-question")).to_have_text("快的问题？")
+        leave(page)
