@@ -116,6 +116,9 @@ def test_in_english(compare: Page) -> None:
     compare.locator("#yj-language").get_by_text("English").click()
     expect(compare.locator("#yj-comparison")).to_contain_text("2 of 5 districts speak of it")
     expect(compare.locator("#yj-comparison tbody tr").nth(1)).to_contain_text("Not mentioned")
+    expect(compare.get_by_role("tab", name="Compare")).to_be_visible()
+    expect(compare.get_by_role("button", name="Compare")).to_be_visible()
+    expect(compare.locator("#yj-topics")).to_contain_text("Topics that several districts speak of")
 
 
 @pytest.mark.parametrize("page", [PHONE], indirect=True)
