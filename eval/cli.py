@@ -14,6 +14,7 @@ from eval.pairs import Pair, Split, read_pairs
 from eval.run import Run, evaluate
 from eval.system import QuestionAnswerer
 from index.errors import UsageError, YoujuError
+from index.store.layout import LAST_REPORT, LAST_RESULT
 
 WORSE = 1
 """Exit code when a score fell beyond its interval or an invariant broke."""
@@ -53,7 +54,8 @@ def eval_command(
 ) -> None:
     """用问答对评测：检索、回答、引用、拒答与用时。
 
-    PAIRS 是每行一个 JSON 对象的问答对文件。退出码：0 正常；1 比基线差，或有引用、数字
+    PAIRS 是每行一个 JSON 对象的问答对文件。结果留在索引文件夹的 eval/ 里，网页的“质量”页显示它
+    （用 --only 时不留）。退出码：0 正常；1 比基线差，或有引用、数字
     不合规矩；2 输入有误；3 索引读不了。
     """
     try:
@@ -68,10 +70,17 @@ def eval_command(
                 baseline=stored,
                 save_baseline=save_baseline,
                 failures=failures,
+                left_in=None if ids else _home(home),
             )
         )
     except YoujuError as error:
         give_up(ctx, error)
+
+
+def _home(home: Path | None) -> Path:
+    from index.settings import load_settings
+
+    return home or load_settings().home
 
 
 def _chosen(pairs: tuple[Pair, ...], ids: tuple[str, ...]) -> tuple[Pair, ...]:
@@ -102,7 +111,9 @@ def _report(
     baseline: Baseline | None,
     save_baseline: Path | None,
     failures: bool,
+    left_in: Path | None,
 ) -> int:
+    """Show and write the results. ``left_in`` is the index folder whose last result this is."""
     from eval.comparison_table import print_comparison
     from eval.report_html import write_html
     from eval.result_json import to_json, write_json
@@ -122,6 +133,12 @@ def _report(
         write_json(json_file, to_json(run, summary))
     if html_file:
         write_html(html_file, run, summary, comparison)
+    if left_in:
+        try:
+            write_json(left_in / LAST_RESULT, to_json(run, summary))
+            write_html(left_in / LAST_REPORT, run, summary, comparison)
+        except UsageError as error:  # an index that may only be read can be evaluated all the same
+            click.echo(f"提醒：结果没有留在索引文件夹里。{error}", err=True)
     if save_baseline:
         write_baseline(save_baseline, make_baseline(run))
     broken = any(result.broken for result in run.results)

@@ -1,4 +1,4 @@
-"""The command line: ``youju index | ask | chat | eval | bench | status``.
+"""The command line: ``youju index | ask | chat | user | eval | bench | status``.
 
 Exit codes: 0 ok, 1 a refusal under ``--strict`` (or a worse score, see ``eval``), 2 bad usage
 or input, 3 an index that cannot be read. Nothing heavy is imported before a command needs it.
@@ -25,11 +25,12 @@ _FOLDER = click.Path(path_type=Path)
 
 
 class _Commands(click.Group):
-    """Loads ``eval`` and ``bench`` only when asked for, and turns errors into sentences."""
+    """Loads ``eval``, ``bench`` and ``user`` only when asked for, and turns errors into sentences."""
 
     _LAZY: ClassVar = {
         "eval": ("eval.cli", "eval_command"),
         "bench": ("eval.bench", "bench_command"),
+        "user": ("ui.user_commands", "user_command"),
     }
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -126,15 +127,22 @@ def ask(
 @click.option("--port", type=int, help="端口，默认 7860；0 表示任选一个空闲端口。")
 @click.option("--index", "home", type=_FOLDER, help="索引文件夹，默认 $YOUJU_HOME 或 .youju。")
 @click.option("--open/--no-open", "open_browser", default=False, help="启动后打开浏览器。")
-def chat(host: str | None, port: int | None, home: Path | None, open_browser: bool) -> None:
-    """打开问答网页。还没有索引时先为 seeds/ 建立；资料有变动时请先运行 youju index。"""
-    from rag.youju import Youju
+@click.option(
+    "--auth-file",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="登录后才能使用；用户由 youju user add 写入这个文件。",
+)
+@click.option("--mcp", is_flag=True, help="另在 /mcp 提供 MCP 工具 answer。")
+def chat(home: Path | None, host: str | None, port: int | None, **options: Any) -> None:
+    """打开问答网页。还没有索引时先为 seeds/ 建立；资料在页面里增删，或由 youju index 更新后自动启用。"""
     from ui import serve
+    from ui.live import LiveLibrary
 
     settings = _ready(_settings(home=home, host=host, port=port), given=home is not None)
-    youju = Youju.open(settings.home)
-    youju.warm_up()
-    serve(youju, settings.host, settings.port, open_browser=open_browser)
+    youju = LiveLibrary(
+        settings.home, max_bytes=settings.max_file_bytes, max_chars=settings.max_chars
+    )
+    serve(youju, settings.host, settings.port, home=settings.home, **options)
 
 
 @main.command()

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 
@@ -10,6 +13,14 @@ from index.build import build_index
 
 ROOT = Path(__file__).parents[1]
 SEEDS = ROOT / "seeds"
+Result = TypeVar("Result")
+
+
+def apart(work: Callable[[], Result]) -> Result:
+    """What ``work`` returns, run in a thread of its own: once a browser has been started, the
+    main thread has an event loop running, beside which ``asyncio.run`` refuses to work."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(work).result()
 
 
 @pytest.fixture(scope="session")

@@ -155,6 +155,13 @@ def test_links_lead_somewhere(page: str) -> None:
             assert (ROOT / page).parent.joinpath(target).exists(), target
 
 
+@pytest.mark.parametrize("page", READMES)
+def test_three_pictures_that_open_at_once(page: str) -> None:
+    pictures = re.findall(r"^!\[.+\]\((docs/images/.+\.png)\)$", read(page), re.MULTILINE)
+    assert set(pictures) == {f"docs/images/{name}.png" for name in ("ask", "compare", "documents")}
+    assert all((ROOT / picture).stat().st_size < 300_000 for picture in pictures)
+
+
 @pytest.fixture
 def project(tmp_path: Path, seed_index: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A working folder with the index of ``seeds/`` in ``.youju``, and no settings."""

@@ -7,7 +7,7 @@ A clause such as ``推进总投资2000亿元的101个海洋重点项目`` asks f
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from ui.seam import Library
 
@@ -47,6 +47,25 @@ _TOPICS = (
     "养老",
     "就业",
 )
+
+
+class Examples:
+    """Example questions of a library, taken anew when its documents have changed; ``given``
+    ones take their place."""
+
+    def __init__(self, library: Library, given: Sequence[str] | None = None) -> None:
+        self._library = library
+        self._given = given
+        self._taken: tuple[object, tuple[str, ...]] = (None, ())
+
+    def now(self) -> tuple[str, ...]:
+        """The questions for the documents there are now."""
+        if self._given is not None:
+            return tuple(self._given)
+        state = tuple((d.id, d.sha256) for d in self._library.documents.values())
+        if self._taken[0] != state:
+            self._taken = (state, example_questions(self._library))
+        return self._taken[1]
 
 
 def example_questions(library: Library, n: int = 6) -> tuple[str, ...]:

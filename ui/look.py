@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import gradio as gr
 
 FONTS = (
@@ -15,7 +17,12 @@ FONTS = (
     "WenQuanYi Micro Hei",
     "sans-serif",
 )
+_STATIC = Path(__file__).with_name("static")
 MONOSPACE = ("ui-monospace", "Consolas", "monospace")
+
+
+def _read(name: str) -> str:
+    return (_STATIC / name).read_text(encoding="utf-8")
 
 
 def theme() -> gr.themes.Base:
@@ -37,39 +44,15 @@ def theme() -> gr.themes.Base:
     )
 
 
-# Input methods confirm a candidate with Enter. Gradio sends on the keypress that follows, which
-# most browsers leave out while composing; here it is left out in all of them, and so is the
-# keydown (isComposing, or keyCode 229 where the composition ends first).
-HEAD = """
-<script>
-document.documentElement.lang = "zh-CN";
-for (const type of ["keydown", "keypress"]) {
-  window.addEventListener(type, (event) => {
-    if (event.key === "Enter" && (event.isComposing || event.keyCode === 229)) {
-      event.stopImmediatePropagation();
-      if (type === "keypress") event.preventDefault();
-    }
-  }, true);
-}
-</script>
-"""
-
+HEAD = f"<script>{_read('page.js')}\n{_read('ask.js')}</script>"
 CSS = """
-.gradio-container { max-width: 1360px !important; margin: 0 auto !important; }
+.gradio-container { max-width: 1360px !important; width: 100%; margin: 0 auto !important; }
 .yj-title .html-container, #yj-evidence .html-container { padding: 0; }
 .yj-title h1 { margin: 0; font-size: 1.6rem; letter-spacing: .08em; display: inline; }
 .yj-title p { margin: 0 0 0 .8rem; color: var(--body-text-color-subdued); display: inline; }
 
-#yj-chat { height: max(20rem, calc(100vh - 24rem)) !important; }
-#yj-chat .yj-answer { line-height: 1.75; }
-#yj-chat .yj-refused { border-left: 3px solid var(--yj-warn); padding-left: .7rem; }
-#yj-chat .yj-error { border-left: 3px solid var(--error-icon-color); padding-left: .7rem; }
-#yj-chat .yj-note { margin-top: .35rem; font-size: .8rem; line-height: 1.5;
-  color: var(--body-text-color-subdued); }
-#yj-chat .yj-mark { text-decoration: none; font-size: .82em; padding: 0 .1em;
-  color: var(--link-text-color); }
-#yj-chat .yj-mark:hover { text-decoration: underline; }
-
+#yj-top { flex-wrap: nowrap; align-items: center; }
+#yj-language { flex: none; width: auto; }
 :root { --yj-mark: #fde68a; --yj-mark-text: #1c1917; --yj-warn: #b45309; }
 .dark { --yj-mark: #854d0e; --yj-mark-text: #fef9c3; --yj-warn: #f59e0b; }
 .yj-panel h2 { margin: 0 0 .2rem; font-size: 1.05rem; }
@@ -82,7 +65,6 @@ CSS = """
 .yj-card { border: 1px solid var(--border-color-primary); border-radius: var(--radius-lg);
   background: var(--background-fill-primary); padding: .75rem .9rem; margin-bottom: .7rem;
   display: flex; flex-direction: column; gap: .4rem; scroll-margin: 1rem; }
-.yj-card:target { border-color: var(--color-accent); box-shadow: 0 0 0 1px var(--color-accent); }
 .yj-card header { display: flex; flex-wrap: wrap; gap: .5rem; align-items: baseline; }
 .yj-number { font-weight: 600; color: var(--link-text-color); }
 .yj-district { font-weight: 600; }
@@ -109,10 +91,7 @@ CSS = """
   #yj-columns, .block.yj-title { margin: 0 -1.2rem !important; width: auto !important; }
   #yj-columns button.lg { padding: 0 .4rem; white-space: nowrap; }
   #yj-columns { flex-direction: column; flex-wrap: nowrap; }
-  #yj-columns > .column:first-child { display: contents; }
-  #yj-districts, #yj-examples { order: 1; }
-  #yj-chat { height: 60vh !important; }
   #yj-evidence { max-height: none; }
   .yj-title p { display: block; margin: .2rem 0 0; }
 }
-"""
+""" + "\n".join(map(_read, ("reader.css", "ask.css", "library.css")))

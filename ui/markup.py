@@ -13,9 +13,14 @@ _BREAK = "<br>"
 _TAG = re.compile(r"<[^>]*>")
 
 
+def one_direction(text: str) -> str:
+    """``text`` with every direction control shown as the sign for an unreadable character."""
+    return _REORDERING.sub("\ufffd", text)
+
+
 def escape(text: str) -> str:
     """``text`` with everything HTML would act on turned into plain characters."""
-    return html.escape(_REORDERING.sub("\ufffd", text), quote=True)
+    return html.escape(one_direction(text), quote=True)
 
 
 def escape_lines(text: str) -> str:

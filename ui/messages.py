@@ -1,130 +1,166 @@
-"""Chat messages: how questions, answers and errors look, and the way back to plain history.
+"""Chat messages: how questions, answers, refusals and errors look.
 
-Every message is one ``<div>`` of escaped text. An answer is followed by notes (scope, time,
-engine), each a ``<div class="yj-note …">``; escaped text holds no ``<``, so the first note
-marks the end of what was said.
+Every message is one line of HTML made of escaped text. Buttons say what they do with ``name``
+and ``value``, the only attributes the chat leaves on them; ``ui/static/ask.js`` does the rest.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from rag.records import Answer, ScopedDistrict
-from ui.markup import escape, escape_lines, plain
-from ui.seam import Library
+from rag.records import Answer, Citation
+from ui.chips import scope_chips
+from ui.conversation import Turn
+from ui.markup import escape, escape_lines
+from ui.words import ZH, Words
 
 Message = dict[str, Any]
 """A message in Gradio's form: ``role`` and ``content``."""
 
-_NOTE = '<div class="yj-note'
-_ERROR = '<div class="yj-error">'
 _MARK = re.compile(r"\[(\d{1,3})\](?=(?:\[\d{1,3}\])*(?:<br>|$))")
 """Marks stand at the end of a line; brackets inside a line belong to the source."""
-_LISTED = 5
-"""Districts named one by one in a status line; of more, the first few and how many."""
-_ENGINES = {"extractive": "原文摘取"}
+_HINTED = 160
+"""Characters of a quote shown over its mark."""
 
 
-def card_id(turn: int, number: int) -> str:
+def card_id(turn: int, number: int, near: bool = False) -> str:
     """The element id of citation ``number`` of the ``turn``-th question of a conversation."""
-    return f"yj-{turn}-{number}"
+    return f"yj-{turn}-{number}{'-near' if near else ''}"
 
 
-def question_message(question: str) -> Message:
-    """What the person asked."""
-    return {"role": "user", "content": f'<div class="yj-question">{escape_lines(question)}</div>'}
+def chat_messages(
+    turns: Sequence[Turn], words: Words = ZH, *, pending: str | None = None
+) -> list[Message]:
+    """The whole conversation, with a ``pending`` question under it that is being answered."""
+    messages: list[Message] = []
+    for number, turn in enumerate(turns, 1):
+        last = number == len(turns) and pending is None
+        messages += [_question(turn.question), _reply(turn, number, words, last=last)]
+    if pending is not None:
+        waiting = f'<div class="yj-pending">{escape(words.ask.pending)}</div>'
+        messages += [_question(pending), {"role": "assistant", "content": waiting}]
+    return messages
 
 
-def error_message(text: str) -> Message:
-    """A sentence in place of an answer; it never becomes part of the history."""
-    return {"role": "assistant", "content": f"{_ERROR}{escape_lines(text)}</div>"}
+def status_line(turn: Turn, answer: Answer, words: Words = ZH) -> str:
+    """What was searched, what was checked, how long it took and what answered."""
+    say = words.ask
+    parts = [
+        say.searched.format(documents=turn.searched, districts=len(turn.scope) or len(turn.covered))
+    ]
+    if answer.citations:
+        parts.append(say.numbers_checked if turn.numbers_checked else say.numbers_unchecked)
+        parts.append(say.quotes_exact if turn.quotes_exact else say.quotes_moved)
+    parts.append(say.milliseconds.format(_milliseconds(answer.timings_ms)))
+    parts.append(say.extractive if answer.engine == "extractive" else answer.engine)
+    return " · ".join(parts)
 
 
-def answer_message(answer: Answer, library: Library, turn: int) -> Message:
-    """An answer or a refusal with its notes underneath."""
-    notes: list[str] = []
+def _question(text: str) -> Message:
+    return {"role": "user", "content": f'<div class="yj-question">{escape_lines(text)}</div>'}
+
+
+def _reply(turn: Turn, number: int, words: Words, *, last: bool) -> Message:
+    answer = turn.answer
+    if answer is None:
+        body = f'<div class="yj-error" role="alert">{escape_lines(turn.error)}</div>'
+        tools = _tool("retry", number, words.ask.retry) if last else ""
+        return {"role": "assistant", "content": f'{body}<div class="yj-tools">{tools}</div>'}
+    refused = answer.status == "refused"
+    parts = [f'<div class="yj-answer yj-{answer.status}">']
+    if refused:
+        parts.append(f'<div class="yj-verdict">{escape(words.ask.refused)}</div>')
+    parts.append(f'<div class="yj-text">{_with_marks(answer, number)}</div></div>')
     if answer.reason and answer.reason not in answer.text:
-        notes.append(_note("reason", answer.reason))
-    if answer.status != "answered" and not all(d in answer.text for d in library.districts):
-        notes.append(_note("covered", f"资料覆盖的地区：{'、'.join(library.districts)}"))
-    notes.append(_note("status", status_line(answer, library)))
-    body = f'<div class="yj-answer yj-{answer.status}">{_with_marks(answer, turn)}</div>'
-    return {"role": "assistant", "content": body + "".join(notes)}
+        parts.append(f'<div class="yj-note yj-reason">{escape_lines(answer.reason)}</div>')
+    if refused:
+        parts.append(_nearest(answer, number, words))
+    if answer.status != "answered" and not all(name in answer.text for name in turn.covered):
+        covered = words.ask.covered.format("、".join(turn.covered))
+        parts.append(f'<div class="yj-note yj-covered">{escape(covered)}</div>')
+    parts.append(scope_chips(turn, number, words, live=last))
+    status = escape(status_line(turn, answer, words))
+    checked = turn.quotes_exact and turn.numbers_checked
+    shown = ("yj-good" if checked else "yj-bad") if answer.citations else "yj-none"
+    parts.append(f'<div class="yj-note yj-status {shown}">{status}</div>')
+    parts.append(_tools(turn, answer, number, words, last=last))
+    return {"role": "assistant", "content": "".join(parts)}
 
 
-def status_line(answer: Answer, library: Library) -> str:
-    """What was searched, how long it took and what answered."""
-    return (
-        f"检索范围：{_scope(answer.scope, library)}（{len(library.documents)} 份文件）"
-        f" · 耗时 {_milliseconds(answer.timings_ms)} ms"
-        f" · 引擎：{_ENGINES.get(answer.engine, answer.engine)}"
-    )
-
-
-def to_pairs(history: Iterable[Mapping[str, Any]]) -> list[tuple[str, str]]:
-    """Gradio's history as (question, answer) pairs; notes, errors and open questions left out."""
-    pairs: list[tuple[str, str]] = []
-    question: str | None = None
-    for message in history:
-        markup = _text_of(message.get("content"))
-        if message.get("role") == "user":
-            question = plain(markup)
-        elif question is not None:
-            if not markup.startswith(_ERROR):
-                pairs.append((question, plain(markup.split(_NOTE, 1)[0])))
-            question = None
-    return pairs
-
-
-def turns(history: Sequence[Mapping[str, Any]]) -> int:
-    """How many questions have been asked so far."""
-    return sum(message.get("role") == "user" for message in history)
-
-
-def _text_of(content: object) -> str:
-    """Content as the page sends it (a list of blocks) or as a client does (a string)."""
-    if isinstance(content, str):
-        return content
-    if isinstance(content, Mapping):
-        text = content.get("text", "")
-        return text if isinstance(text, str) else ""
-    if isinstance(content, Sequence):
-        return "".join(_text_of(block) for block in content)
-    return ""
-
-
-def _with_marks(answer: Answer, turn: int) -> str:
+def _with_marks(answer: Answer, number: int) -> str:
     """The answer's text, its marks made links to the cards beside the chat."""
-    known = {citation.number for citation in answer.citations}
+    cited = {citation.number: citation for citation in answer.citations}
 
     def link(match: re.Match[str]) -> str:
-        number = int(match[1])
-        if number not in known:
+        citation = cited.get(int(match[1]))
+        if citation is None:
             return match[0]
-        return f'<a class="yj-mark" href="#{card_id(turn, number)}">{match[0]}</a>'
+        return (
+            f'<a class="yj-mark" href="#{card_id(number, citation.number)}">{match[0]}'
+            f'<span class="yj-hint" hidden>{escape(hint(citation))}</span></a>'
+        )
 
     return _MARK.sub(link, escape_lines(answer.text))
 
 
-def _note(kind: str, text: str) -> str:
-    return f'{_NOTE} yj-{kind}">{escape(text)}</div>'
+def hint(citation: Citation) -> str:
+    """What hovering over a mark shows: whose words, and the words."""
+    quote = citation.quote
+    cut = quote if len(quote) <= _HINTED else f"{quote[:_HINTED]}……"
+    who = " ".join(p for p in ("、".join(citation.districts), citation.speaker) if p)
+    return f"{who}：“{cut}”" if who else f"“{cut}”"
 
 
-def _scope(scope: Sequence[ScopedDistrict], library: Library) -> str:
-    if not scope or any(district.found_by == "corpus" for district in scope):
-        return f"全部 {len(library.districts)} 个地区"
-    listed = "、".join(_scoped(district) for district in scope[:_LISTED])
-    return listed if len(scope) <= _LISTED else f"{listed}等 {len(scope)} 个地区"
+def _nearest(answer: Answer, number: int, words: Words) -> str:
+    """The passages that came closest, each a link to its card."""
+    items = "".join(
+        f'<li><a class="yj-mark" href="#{card_id(number, c.number, near=True)}">'
+        f"{escape_lines(hint(c))}</a></li>"
+        for c in answer.nearest
+    )
+    if not items:
+        return ""
+    return (
+        f'<div class="yj-note yj-close-by"><div>{escape(words.ask.nearest)}</div>'
+        f"<ul>{items}</ul></div>"
+    )
 
 
-def _scoped(district: ScopedDistrict) -> str:
-    if district.found_by == "history":
-        return f"{district.name}（承接上文）"
-    if district.found_by in ("alias", "speaker", "region") and district.matched:
-        return f"{district.name}（“{district.matched}”）"
-    return district.name
+def _tools(turn: Turn, answer: Answer, number: int, words: Words, *, last: bool) -> str:
+    say = words.ask
+    tools = [_tool("copy", number, say.copy)]
+    if last:
+        tools.append(_tool("retry", number, say.retry))
+    for vote, label in (("like", say.like), ("dislike", say.dislike)):
+        tools.append(_tool(vote, number, label, on=turn.vote == vote))
+    if answer.citations or answer.nearest:
+        label = say.show_evidence if answer.citations else say.show_nearest
+        tools.append(_tool("show", number, label))
+    lines = "".join(f"<i>{escape(line)}</i>" for line in plain_lines(answer))
+    copied = f'<span class="yj-plain" hidden title="{escape(say.copied)}">{lines}</span>'
+    return f'<div class="yj-tools">{"".join(tools)}{copied}</div>'
+
+
+def plain_lines(answer: Answer) -> list[str]:
+    """The answer with its sources as lines of plain text, for the clipboard."""
+    sources = [f"[{c.number}] 《{c.title}》{hint_whole(c)}" for c in answer.citations]
+    return [*answer.text.split("\n"), *sources]
+
+
+def hint_whole(citation: Citation) -> str:
+    """Whose words a citation quotes, and all of them."""
+    who = " ".join(p for p in ("、".join(citation.districts), citation.speaker) if p)
+    return f"{who}：“{citation.quote}”"
+
+
+def _tool(name: str, number: int, label: str, *, on: bool = False) -> str:
+    state = " yj-on" if on else ""
+    return (
+        f'<button type="button" class="yj-tool yj-{name}{state}" name="yj-{name}"'
+        f' value="{number}">{escape(label)}</button>'
+    )
 
 
 def _milliseconds(timings: Mapping[str, float]) -> int:

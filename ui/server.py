@@ -2,47 +2,63 @@
 
 from __future__ import annotations
 
+import ipaddress
 import os
 import socket
+import sys
 import threading
-from collections.abc import Callable
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from index.errors import UsageError
+from index.load import MAX_BYTES
+from ui.scratch import private_folder
 from ui.seam import Answerer
+from ui.users import Users
 
 if TYPE_CHECKING:
     import gradio as gr
 
-Auth = list[tuple[str, str]] | Callable[[str, str], bool]
+_LOGIN = "请登录后提问。连续输错几次，要等一会儿才能再试。"
+_BEYOND = 2
+"""An upload is cut off at so many times the size of a file that can be indexed; one that is
+merely too large is told so in words."""
 
 
 def serve(
     youju: Answerer,
     host: str = "127.0.0.1",
     port: int = 7860,
-    auth: Auth | None = None,
     *,
+    auth_file: Path | None = None,
+    mcp: bool = False,
     engine: str = "extractive",
+    home: Path | None = None,
     open_browser: bool = False,
     block: bool = True,
 ) -> gr.Blocks:
     """Serve the page until interrupted, or only start it when ``block`` is false.
 
-    ``port`` 0 takes any free port. The returned app has ``local_url`` and ``close()``.
-    Raises ``UsageError`` when the port cannot be had.
+    ``home`` is the index folder, under which conversations and votes are kept; without it
+    nothing is. With ``auth_file`` only its users get in, see ``ui.users``; ``mcp`` adds the tool
+    at ``/mcp``. ``port`` 0 takes any free port. The returned app has ``local_url`` and ``close()``.
+    Raises ``UsageError`` when the port cannot be had, the file is not right, or the package
+    ``mcp`` is missing.
     """
+    users = Users(auth_file) if auth_file else None
+    local = _is_loopback(host)
+    _warn(users, local)
     _prepare_environment()
     from ui.app import build_app
     from ui.look import CSS, HEAD, theme
 
-    app = build_app(youju, engine=engine)
+    doors = _doors(youju, engine, users, mcp, local)
+    app = build_app(youju, engine=engine, home=home)
     try:
         app.launch(
             server_name=host,
             server_port=_free_port(host, port),
-            auth=auth,
-            auth_message="请登录后提问。" if auth else None,
+            **doors,
             inbrowser=open_browser,
             prevent_thread_lock=True,
             share=False,
@@ -50,6 +66,7 @@ def serve(
             pwa=False,
             enable_monitoring=False,
             run_history=False,
+            max_file_size=_BEYOND * getattr(youju, "max_bytes", MAX_BYTES),
             footer_links=[],
             quiet=True,
             theme=theme(),
@@ -62,14 +79,62 @@ def serve(
             "端口可能已被占用，或地址不属于本机；请换一个端口（--port）或地址（--host）。",
         ) from error
     if block:
-        _wait(app)
+        _wait(app, mcp)
     return app
 
 
-def _wait(app: gr.Blocks) -> None:
+def _doors(
+    youju: Answerer, engine: str, users: Users | None, mcp: bool, local: bool
+) -> dict[str, Any]:
+    """What ``launch()`` is told of logging in and of ``/mcp``; the guard stands in front."""
+    from starlette.middleware import Middleware
+
+    chain: list[Middleware] = []
+    doors: dict[str, Any] = {"app_kwargs": {"middleware": chain}, "mcp_server": False}
+    if users:
+        from ui.guard import Guard, Login
+
+        login = Login(users)
+        chain.append(Middleware(Guard, login=login))
+        doors |= {"auth": login.by_form, "auth_message": _LOGIN}
+    if mcp:
+        from ui.mcp import McpManager, McpRoute
+
+        manager = McpManager(youju, engine, local_only=local and not users)
+        chain.append(Middleware(McpRoute, manager=manager))
+        doors["app_kwargs"]["lifespan"] = manager.lifespan
+    return doors
+
+
+def _warn(users: Users | None, local: bool) -> None:
+    if users and users.others_can_read():
+        print(
+            f"提醒：本机其他账户也能读取用户文件，请运行 chmod 600 {users.path}。",
+            file=sys.stderr,
+            flush=True,
+        )
+    if not users and not local:
+        print(
+            "提醒：能连到这个地址的人不用登录就可以提问，还可以查看和增删资料；"
+            "请用 --auth-file 设置用户，或只在本机监听（--host 127.0.0.1）。",
+            file=sys.stderr,
+            flush=True,
+        )
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _wait(app: gr.Blocks, mcp: bool) -> None:
     """Say where the page is and keep it there until Ctrl+C."""
     try:
         print(f"有据已启动：{app.local_url}（按 Ctrl+C 结束）", flush=True)
+        if mcp:
+            print(f"MCP 工具：{app.local_url}mcp", flush=True)
         threading.Event().wait()
     except KeyboardInterrupt:
         app.close(verbose=False)
@@ -85,13 +150,14 @@ def _free_port(host: str, port: int) -> int:
 def _prepare_environment() -> None:
     """What Gradio reads from the environment, much of it when it is imported.
 
-    No analytics; no statistics over every event since the start, which it would otherwise
-    compute anew with pandas after each one; no proxy between it and its own server, which it
-    asks once whether it is there.
+    Uploads go where no other account of this machine can look. No analytics; no statistics
+    over every event since the start, which it would otherwise compute anew with pandas after
+    each one; no proxy between it and its own server, which it asks once whether it is there.
     """
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
     os.environ["GRADIO_ANALYTICS_CACHE_FREQUENCY"] = "1000000000"
     os.environ.setdefault("HF_HUB_OFFLINE", "1")
+    os.environ.setdefault("GRADIO_TEMP_DIR", str(private_folder()))
     for name in ("NO_PROXY", "no_proxy"):
         hosts = [host for host in os.environ.get(name, "").split(",") if host]
         missing = [host for host in ("127.0.0.1", "localhost") if host not in hosts]

@@ -103,7 +103,7 @@ def _file_record(path: Path) -> FileRecord:
 
 def _remove_leftovers(root: Path) -> None:
     """Remove half-written folders and whole ones that never became live."""
-    for folder in (root, root / layout.GENERATIONS):
+    for folder in (root, root / layout.GENERATIONS, root / layout.UPLOADS):
         for path in folder.glob(f"{layout.UNFINISHED}*"):
             if path.is_dir():
                 shutil.rmtree(path)

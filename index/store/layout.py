@@ -2,6 +2,8 @@
 
 CURRENT                names the live generation
 generations/000007/    one whole index, never changed once it has this name
+uploads/               files given through the page, see index/uploads.py
+eval/                  the last result of youju eval
 lock                   held while writing
 """
 
@@ -14,6 +16,9 @@ from pathlib import Path
 CURRENT = "CURRENT"
 GENERATIONS = "generations"
 LOCK = "lock"
+UPLOADS = "uploads"
+LAST_RESULT = "eval/last.json"
+LAST_REPORT = "eval/last.html"
 UNFINISHED = ".unfinished-"
 """Prefix of a generation that is being written, or whose writer was killed."""
 

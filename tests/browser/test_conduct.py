@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from threading import Event
 
 import pytest
 from playwright.sync_api import Dialog, Page, expect
 
+from tests.browser.asking import ask, leave, opened
 from tests.ui.fakes import HOSTILE, QUOTE, FakeYouju, document
 from tests.ui.serving import serving
 
@@ -33,16 +35,10 @@ def hostile_url() -> Iterator[str]:
         yield url
 
 
-def ask(page: Page, question: str) -> None:
-    box = page.locator("#yj-question textarea")
-    box.fill(question)
-    box.press("Enter")
-
-
 def test_enter_that_ends_a_composition_does_not_send(
     page: Page, url: str, youju: FakeYouju
 ) -> None:
-    page.goto(url)
+    opened(page, url)
     box = page.locator("#yj-question textarea")
     box.click()
     before = len(youju.asked)
@@ -69,29 +65,18 @@ def test_enter_that_ends_a_composition_does_not_send(
 def test_a_question_is_shown_before_its_answer_is_there(page: Page) -> None:
     gate = Event()
     with serving(FakeYouju(gate=gate)) as url:
-        page.goto(url)
+        opened(page, url)
         ask(page, "要等的问题？")
         expect(page.locator("#yj-chat .yj-question")).to_be_visible()
         expect(page.locator("#yj-question textarea")).to_have_value("")
         expect(page.locator("#yj-chat .yj-answer")).to_have_count(0)
         gate.set()
         expect(page.locator("#yj-chat .yj-answer")).to_be_visible()
-
-
-def test_clearing_empties_chat_and_evidence(page: Page, url: str, youju: FakeYouju) -> None:
-    page.goto(url)
-    ask(page, "一？")
-    expect(page.locator("#yj-evidence mark")).to_be_visible()
-    page.get_by_role("button", name="清空", exact=True).click()
-    expect(page.locator("#yj-chat .yj-question")).to_have_count(0)
-    expect(page.locator("#yj-evidence")).to_contain_text("提问之后")
-    ask(page, "二？")
-    expect(page.locator("#yj-chat .yj-answer")).to_have_count(1)
-    assert youju.asked[-1] == ("二？", (), None)
+        leave(page)
 
 
 def test_history_reaches_the_answerer_without_notes(page: Page, url: str, youju: FakeYouju) -> None:
-    page.goto(url)
+    opened(page, url)
     ask(page, "一？")
     expect(page.locator("#yj-chat .yj-answer")).to_have_count(1)
     ask(page, "二？")
@@ -106,7 +91,7 @@ def test_history_reaches_the_answerer_without_notes(page: Page, url: str, youju:
 def test_errors_are_sentences_in_the_chat(
     page: Page, url: str, question: str, message: str
 ) -> None:
-    page.goto(url)
+    opened(page, url)
     ask(page, question)
     expect(page.locator("#yj-chat .yj-error")).to_contain_text(message)
     assert "secret detail" not in page.content()
@@ -115,7 +100,7 @@ def test_errors_are_sentences_in_the_chat(
 def test_a_question_that_cannot_be_asked_is_kept_for_mending(
     page: Page, url: str, youju: FakeYouju
 ) -> None:
-    page.goto(url)
+    opened(page, url)
     before = len(youju.asked)
     page.get_by_role("button", name="发送").click()
     expect(page.get_by_role("alert")).to_have_text("请先输入问题。")
@@ -137,7 +122,7 @@ def test_hostile_documents_and_questions_show_as_text(page: Page, hostile_url: s
         dialog.dismiss()
 
     page.on("dialog", dismiss)
-    page.goto(hostile_url)
+    opened(page, hostile_url)
     expect(page.locator("#yj-chat")).to_contain_text(HOSTILE_NAME)
     ask(page, f"{HOSTILE} **粗** $$x$$ {{{{value}}}} ${{alert(4)}}\n\n# 标题")
     expect(page.locator("#yj-evidence mark")).to_have_text(HOSTILE)
@@ -146,8 +131,17 @@ def test_hostile_documents_and_questions_show_as_text(page: Page, hostile_url: s
     )
     expect(page.locator("#yj-chat .yj-answer")).to_contain_text(HOSTILE)
     expect(page.locator("#yj-evidence .yj-source")).to_have_text(f"《{HOSTILE}》")
-    expect(page.locator("#yj-examples")).to_contain_text(HOSTILE_NAME)
+    page.locator("#yj-only button").first.click()
     page.locator("#yj-districts input").click()
     expect(page.get_by_role("option", name=HOSTILE_NAME)).to_be_visible()
+    page.keyboard.press("Escape")
+    page.locator("#yj-chat a.yj-mark").first.hover()
+    expect(page.get_by_role("tooltip")).to_contain_text(HOSTILE)
+    page.locator("#yj-chat .yj-menu summary").click()
+    expect(page.locator("#yj-chat .yj-choices")).to_contain_text(HOSTILE_NAME)
+    page.get_by_role("button", name="在全文中查看").click()
+    expect(page.get_by_role("dialog").locator("mark")).to_have_text(HOSTILE)
+    page.keyboard.press("Escape")
+    expect(page.locator("#yj-past input")).to_have_value(re.compile("<script>"))
     assert page.locator("img[src='x'], a[href*='example.com'], #yj-chat h1").count() == 0
     assert dialogs == []

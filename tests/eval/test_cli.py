@@ -11,16 +11,24 @@ from click.testing import CliRunner, Result
 from eval.bench import bench_command
 from eval.cli import eval_command
 from index.errors import IndexUnreadable
+from index.store.layout import LAST_REPORT
 from tests.eval.conftest import pair, refusable
 from tests.eval.fakes import FakeYouju
+from ui.last_result import read_last
 
 Write = Callable[..., Path]
 NORTH = "全年建设8个都市园区"
 
 
 @pytest.fixture
-def opened(youju: FakeYouju, monkeypatch: pytest.MonkeyPatch) -> FakeYouju:
+def home(tmp_path: Path) -> Path:
+    return tmp_path / "home"
+
+
+@pytest.fixture
+def opened(youju: FakeYouju, home: Path, monkeypatch: pytest.MonkeyPatch) -> FakeYouju:
     """Stands in for the index that the command would open; knows the answer to ``pair()``."""
+    monkeypatch.setenv("YOUJU_HOME", str(home))
     youju.script[pair().question] = youju.says(pair().question, (NORTH, NORTH))
     for module in ("eval.cli", "eval.bench"):
         monkeypatch.setattr(f"{module}.open_system", lambda home: youju)
@@ -94,6 +102,36 @@ def test_split_and_only_choose(opened: FakeYouju, written: Write) -> None:
     pairs = written(pair(), refusable(split="test"))
     assert "测试集" not in run(pairs, "--split", "dev").output
     assert "开发集" not in run(pairs, "--only", "u1").output
+
+
+def test_the_last_result_is_left_for_the_page(
+    opened: FakeYouju, home: Path, written: Write, tmp_path: Path
+) -> None:
+    pairs = written(pair(), refusable(split="test"))
+    assert run(pairs, "--only", "u1").exit_code == 0
+    assert read_last(home) is None
+    assert run(pairs).exit_code == 0
+    last = read_last(home)
+    assert last is not None
+    assert last.splits["all"]["all"].n == 2
+    assert last.failures == ()
+    assert "评测报告" in (home / LAST_REPORT).read_text(encoding="utf-8")
+    assert run(pairs, "--index", tmp_path / "other").exit_code == 0
+    assert read_last(tmp_path / "other") is not None
+    opened.script.clear()
+    assert run(pairs).exit_code == 0
+    last = read_last(home)
+    assert last is not None
+    assert [failure.question for failure in last.failures] == [pair().question]
+
+
+def test_an_index_that_cannot_be_written_is_evaluated_all_the_same(
+    opened: FakeYouju, home: Path, written: Write
+) -> None:
+    home.write_text("a file where a folder should be")
+    done = run(written(pair()))
+    assert done.exit_code == 0, done.output
+    assert "结果没有留在索引文件夹里" in done.output
 
 
 def test_the_bench_times_every_stage(opened: FakeYouju, written: Write, tmp_path: Path) -> None:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from threading import Event
+from typing import Any
 
 from index.document import Document, Section
 from index.errors import UsageError
 from rag.records import Answer, Citation, ScopedDistrict, Sentence
+from ui.conversation import Turn
 
 WEST = (
     "西海岸新区将全力推进总投资2000亿元的101个海洋重点项目，全年海洋生产总值增长10%以上。"
@@ -87,6 +89,18 @@ def refused(source: Document = SEED, question: str = "李沧区的都市园区�
         nearest=(citation(source, "市南区加快建设8个都市产业园区", district="市南区"),),
         timings_ms={"total": 5.0},
     )
+
+
+def turn(answer: Answer | None = None, question: str = "多少个？", **known: Any) -> Turn:
+    """A turn over ``SEED`` with ``answer``, everything about it in order."""
+    known = {
+        "covered": SEED.districts,
+        "searched": 1,
+        "quotes_exact": True,
+        "numbers_checked": True,
+        **known,
+    }
+    return Turn(question, "2026-11-26T10:00:00+08:00", answer, **known)
 
 
 @dataclass

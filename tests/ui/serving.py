@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from gradio_client import Client  # type: ignore[import-untyped]
@@ -13,9 +14,11 @@ from ui.seam import Answerer
 
 
 @contextmanager
-def serving(youju: Answerer) -> Iterator[str]:
+def serving(
+    youju: Answerer, *, home: Path | None = None, port: int = 0, **options: Any
+) -> Iterator[str]:
     """Serve ``youju`` on a free port of this machine and give the address."""
-    app = serve(youju, port=0, block=False)
+    app = serve(youju, port=port, block=False, home=home, **options)
     try:
         yield str(app.local_url)
     finally:

@@ -1,0 +1,278 @@
+"""What the Ask tab does when it is used; ``ask.py`` lays it out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+
+from index.errors import UsageError
+from ui.ask_parts import (
+    notice,
+    only_update,
+    past_update,
+    pressed_on,
+    problem_with,
+    turn_of,
+    welcome,
+)
+from ui.asking import ask
+from ui.chips import districts_after
+from ui.conversation import Conversation, Turn, Vote
+from ui.evidence import empty_panel, evidence_panel
+from ui.examples import Examples
+from ui.export import exported
+from ui.feedback import Feedback
+from ui.history import Conversations, Person, is_key, new_key
+from ui.messages import chat_messages
+from ui.seam import Answerer
+from ui.words import Words, words_in
+
+Shown = tuple[Any, Any, Any, Any, Any, Any]
+"""The question box, chat, evidence, notice, the conversation's id, the list of conversations."""
+
+
+class AskPage:
+    """Handlers of one app's Ask tab. They keep nothing of anybody: what was said is read from
+    the person's own folder each time."""
+
+    def __init__(
+        self,
+        youju: Answerer,
+        *,
+        engine: str,
+        examples: Sequence[str] | None = None,
+        home: Path | None = None,
+    ) -> None:
+        self._youju = youju
+        self._engine = engine
+        self._examples = Examples(youju, examples)
+        self._conversations = Conversations(home)
+        self._feedback = Feedback(home)
+
+    # what the page shows
+
+    def empty_chat(self, words: Words) -> dict[str, Any]:
+        """What a chat shows before the first question: what there is to ask about."""
+        return {
+            "label": words.ask.chat,
+            "placeholder": welcome(self._youju, words),
+            "examples": [{"text": question} for question in self._examples.now()],
+        }
+
+    def open(self, language: str, browser: object, request: gr.Request) -> tuple[Any, ...]:
+        """A page that was just opened: the person's latest conversation."""
+        key = browser if is_key(browser) else new_key()
+        person = self._person(request, key)
+        latest = next((name for _, name in person.recent()), "")
+        return key, *self._shown(person, person.open(latest), words_in(language))
+
+    def refresh(self, language: str) -> tuple[Any, Any]:
+        """Examples and districts as the documents are now."""
+        words = words_in(language)
+        return gr.update(**self.empty_chat(words)), gr.update(choices=list(self._youju.districts))
+
+    def only_label(self, language: str, only: list[str] | None) -> Any:
+        """What is written over the choice of districts."""
+        return only_update(words_in(language), only)
+
+    def redraw(
+        self, language: str, browser: object, current: str, request: gr.Request
+    ) -> tuple[Any, Any]:
+        """The conversation in another language."""
+        conversation = self._person(request, browser).open(current)
+        words = words_in(language)
+        return gr.update(value=chat_messages(conversation.turns, words)), self._panel(
+            conversation.turns, words
+        )
+
+    # asking
+
+    def ask(
+        self,
+        text: str,
+        only: list[str] | None,
+        language: str,
+        browser: object,
+        current: str,
+        request: gr.Request,
+    ) -> Iterator[Shown]:
+        """Answer a question; it is on the page before its answer is."""
+        words = words_in(language)
+        # A lone surrogate can neither be written to a file nor mean anything.
+        question = (text or "").encode("utf-8", "replace").decode("utf-8").strip()
+        if problem := problem_with(question, words):
+            yield (gr.skip(), gr.skip(), gr.skip(), notice(problem), gr.skip(), gr.skip())
+            return
+        person = self._person(request, browser)
+        yield from self._answered(person, person.open(current), question, tuple(only or ()), words)
+
+    def ask_example(
+        self,
+        only: list[str] | None,
+        language: str,
+        browser: object,
+        current: str,
+        chosen: gr.SelectData,
+        request: gr.Request,
+    ) -> Iterator[Shown]:
+        """Ask an example that was pressed."""
+        text = chosen.value.get("text", "") if isinstance(chosen.value, dict) else ""
+        yield from self.ask(str(text), only, language, browser, current, request)
+
+    def ask_again(
+        self,
+        language: str,
+        browser: object,
+        current: str,
+        pressed: gr.EventData,
+        request: gr.Request,
+    ) -> Iterator[Shown]:
+        """Ask a turn's question again, as it was or about other districts."""
+        person = self._person(request, browser)
+        conversation = person.open(current)
+        kind, numbers = pressed_on(pressed)
+        turn = turn_of(conversation, numbers)
+        if turn is None:
+            return
+        districts: tuple[str, ...] | None = turn.districts
+        if kind != "retry":
+            districts = districts_after(turn, kind, numbers[1] if len(numbers) > 1 else -1)
+        if districts is not None:
+            yield from self._answered(
+                person, conversation, turn.question, districts, words_in(language), numbers[0] - 1
+            )
+
+    def _answered(
+        self,
+        person: Person,
+        conversation: Conversation,
+        question: str,
+        districts: tuple[str, ...],
+        words: Words,
+        at: int | None = None,
+    ) -> Iterator[Shown]:
+        """The page with the question, then with its answer; in place of the turn ``at`` if that
+        is the last one."""
+        before = conversation.turns
+        if at is not None and at == len(before) - 1:
+            before = before[:at]
+        waiting = chat_messages(before, words, pending=question)
+        yield "", gr.update(value=waiting), gr.skip(), "", conversation.id, gr.skip()
+        turn = ask(self._youju, question, before=before, districts=districts, engine=self._engine)
+        warning = ""
+        try:
+            conversation = person.update(conversation.id, lambda now: now.with_turn(turn, at))
+            if at is not None:
+                self._feedback.record(conversation, len(conversation.turns) - 1)
+        except UsageError as error:
+            warning = str(error)
+        except OSError as error:
+            conversation = conversation.with_turn(turn, at)
+            warning = words.ask.not_kept.format(error.strerror)
+        first = len(conversation.turns) == 1
+        yield (
+            gr.skip(),  # what is typed meanwhile stays
+            gr.update(value=chat_messages(conversation.turns, words)),
+            self._panel(conversation.turns, words),
+            notice(warning),
+            conversation.id,
+            past_update(person, conversation, words) if first else gr.skip(),
+        )
+
+    # looking back
+
+    def show(
+        self,
+        language: str,
+        browser: object,
+        current: str,
+        pressed: gr.EventData,
+        request: gr.Request,
+    ) -> Any:
+        """The evidence of one turn."""
+        conversation = self._person(request, browser).open(current)
+        _, numbers = pressed_on(pressed)
+        if turn_of(conversation, numbers) is None:
+            return gr.skip()
+        return self._panel(conversation.turns, words_in(language), numbers[0])
+
+    def vote(
+        self,
+        language: str,
+        browser: object,
+        current: str,
+        pressed: gr.EventData,
+        request: gr.Request,
+    ) -> Any:
+        """Like or dislike an answer, or take that back."""
+        kind, numbers = pressed_on(pressed)
+        person = self._person(request, browser)
+        if kind not in ("like", "dislike") or turn_of(person.open(current), numbers) is None:
+            return gr.skip()
+        vote: Vote = "like" if kind == "like" else "dislike"
+        at = numbers[0] - 1
+        conversation = person.update(current, lambda now: now.with_vote(at, vote))
+        self._feedback.record(conversation, at)
+        return gr.update(value=chat_messages(conversation.turns, words_in(language)))
+
+    def begin(self, language: str, browser: object, current: str, request: gr.Request) -> Shown:
+        """A new conversation; the one that was open is kept."""
+        person = self._person(request, browser)
+        return self._shown(person, person.open(""), words_in(language))
+
+    def reopen(
+        self, name: str, language: str, browser: object, current: str, request: gr.Request
+    ) -> Shown:
+        """An earlier conversation."""
+        person = self._person(request, browser)
+        return self._shown(person, person.open(name), words_in(language))
+
+    def delete(
+        self, language: str, browser: object, current: str, sure: bool, request: gr.Request
+    ) -> Shown:
+        """Remove the open conversation for good and begin a new one."""
+        person = self._person(request, browser)
+        if not sure:
+            return self._shown(person, person.open(current), words_in(language))
+        person.delete(current)
+        return self._shown(person, person.open(""), words_in(language))
+
+    def exporter(self, kind: str) -> Callable[..., tuple[Any, str]]:
+        """The handler that gives the open conversation as a file of ``kind``."""
+
+        def export(
+            language: str, browser: object, current: str, request: gr.Request
+        ) -> tuple[Any, str]:
+            words = words_in(language)
+            conversation = self._person(request, browser).open(current)
+            if not conversation.turns:
+                return None, notice(words.ask.nothing_to_export)
+            return exported(conversation, self._youju, kind, words), ""
+
+        return export
+
+    # parts
+
+    def _person(self, request: gr.Request, browser: object) -> Person:
+        """Whose conversations these are; without a key of its own a page has only this visit."""
+        key = str(browser) if is_key(browser) else f"visit {request.session_hash}"
+        return self._conversations.of(request.username, key)
+
+    def _shown(self, person: Person, conversation: Conversation, words: Words) -> Shown:
+        return (
+            gr.skip(),
+            gr.update(value=chat_messages(conversation.turns, words)),
+            self._panel(conversation.turns, words),
+            "",
+            conversation.id,
+            past_update(person, conversation, words),
+        )
+
+    def _panel(self, turns: Sequence[Turn], words: Words, number: int | None = None) -> str:
+        """The evidence of a turn, by default of the last."""
+        number = len(turns) if number is None else number
+        answer = turns[number - 1].answer if turns else None
+        return evidence_panel(answer, self._youju, number, words) if answer else empty_panel(words)

@@ -1,0 +1,69 @@
+"""Pages follow the documents: what was made of them is made again once they have changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import gradio as gr
+
+from ui.chrome import HIDDEN
+from ui.seam import Library
+
+LOOK_EVERY = 3.0
+"""Seconds between two looks of a page at whether the documents are still the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    renew: Callable[..., Sequence[Any]]
+    inputs: Sequence[gr.blocks.Block]
+    outputs: Sequence[gr.blocks.Block]
+
+
+class Changes:
+    """The parts of the page that depend on the documents.
+
+    A library whose documents can change says by its ``generation`` which they are now.
+    """
+
+    def __init__(self, library: Library) -> None:
+        self._library = library
+        self._parts: list[_Part] = []
+
+    def follow(
+        self,
+        renew: Callable[..., Sequence[Any]],
+        inputs: Sequence[gr.blocks.Block],
+        outputs: Sequence[gr.blocks.Block],
+    ) -> None:
+        """Call ``renew`` with the values of ``inputs`` for new ones of ``outputs``, one each."""
+        self._parts.append(_Part(renew, inputs, outputs))
+
+    def connect(self, app: gr.Blocks) -> None:
+        """Begin to follow; called once, inside ``app``, after every ``follow``."""
+        shown = gr.State("")
+        inputs = [block for part in self._parts for block in part.inputs]
+        outputs = [block for part in self._parts for block in part.outputs]
+
+        def look(before: str, *values: Any) -> list[Any]:
+            now = generation(self._library)
+            if before == now:
+                return [gr.skip()] * (1 + len(outputs))
+            made: list[Any] = [now]
+            at = 0
+            for part in self._parts:
+                made += part.renew(*values[at : at + len(part.inputs)])
+                at += len(part.inputs)
+            return made
+
+        triggers = [app.load]
+        if generation(self._library):
+            triggers.append(gr.Timer(LOOK_EVERY).tick)
+        gr.on(triggers, look, [shown, *inputs], [shown, *outputs], **HIDDEN, queue=False)
+
+
+def generation(library: Library) -> str:
+    """The name of the documents as they are now; empty if they never change."""
+    return str(getattr(library, "generation", ""))

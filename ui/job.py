@@ -1,0 +1,88 @@
+"""One change of the index at a time, on a thread of its own, with how far it has come."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from index.errors import UsageError, YoujuError
+from index.renew import BuildReport, Progress
+
+_UNEXPECTED = "出了意外，资料没有改动。请再试一次；如果仍然这样，请查看启动程序的窗口里的记录。"
+_log = logging.getLogger(__name__)
+
+Stage = Literal["read", "embed", "write", "open", "done", "failed"]
+Work = Callable[[Callable[[Progress], None]], BuildReport]
+"""Changes the index, telling how far it has come."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One change of the index: what it is about and how far it has come.
+
+    ``done`` of ``total`` counts documents while reading and passages while embedding.
+    ``error`` is a Chinese sentence when ``stage`` is ``failed``.
+    """
+
+    kind: Literal["add", "remove"]
+    names: tuple[str, ...]
+    stage: Stage = "read"
+    done: int = 0
+    total: int = 0
+    error: str = ""
+
+    @property
+    def running(self) -> bool:
+        """Whether it has still to end, well or badly."""
+        return self.stage not in ("done", "failed")
+
+
+class Worker:
+    """Does one job after another; while one is going on, no other can begin."""
+
+    def __init__(self, then: Callable[[], None]) -> None:
+        """``then`` is called when the index has been changed, before the job is done."""
+        self.job: Job | None = None
+        self._then = then
+        self._starting = threading.Lock()
+        self._thread: threading.Thread | None = None
+
+    def begin(self, job: Job, work: Work) -> None:
+        """Begin ``job``. Raises ``UsageError`` while another is going on."""
+        with self._starting:
+            if self.job is not None and self.job.running:
+                raise UsageError("正在处理上一次的改动。", "请等它完成后再试。")
+            self.job = job
+            self._thread = threading.Thread(
+                target=self._run, args=(job, work), name="youju-index", daemon=True
+            )
+            self._thread.start()
+
+    def wait(self, seconds: float | None = None) -> None:
+        """Return when nothing is going on any more, or after ``seconds``."""
+        if self._thread is not None:
+            self._thread.join(seconds)
+
+    def _run(self, job: Job, work: Work) -> None:
+        def advance(progress: Progress) -> None:
+            by_chunk = progress.chunks_total > 0
+            self.job = replace(
+                job,
+                stage=progress.stage,
+                done=progress.chunks_done if by_chunk else progress.documents_done,
+                total=progress.chunks_total if by_chunk else progress.documents_total,
+            )
+
+        try:
+            work(advance)
+            self.job = replace(job, stage="open")
+            self._then()
+            self.job = replace(job, stage="done")
+        except YoujuError as error:
+            self.job = replace(job, stage="failed", error=str(error))
+        except Exception:
+            _log.exception("the index could not be changed")
+            self.job = replace(job, stage="failed", error=_UNEXPECTED)
