@@ -19,12 +19,15 @@ LONGEST_SECTION = 6000
 LEADS_ONE, LEADS_MANY = 5, 3
 """Lead sentences quoted of one place, and of each of several."""
 SHORTEST_LEAD = 16
-_FRAMES = re.compile("书记|[区市县省]长|领导|讲话|发言|思路|打算|规划|目标|[说讲谈有]")
+_FRAMES = re.compile("书记|[区市县省]长|领导|讲话|发言|思路|打算|规划|目标|(?<![宣演])讲|[说谈有]")
 
 
 def asks_for_all(question: Question) -> bool:
     """Whether a question about named places names no matter: 介绍一下胶州, 有哪些打算."""
-    if not question.quotes_passages or not question.scope or question.missing or question.places:
+    told_apart = question.missing or question.places or question.unknown_speaker
+    # A zone called by its own name (上合示范区) is a matter in the place it belongs to.
+    known = question.scope and all(d.found_by != "alias" for d in question.scope)
+    if not question.quotes_passages or not known or told_apart:
         return False
     matter = without_generic_words(_FRAMES.sub(" ", question.topic))
     return not any(len(w) > 1 and significant(w) for w in matter.split())
