@@ -27,6 +27,8 @@ _AFTERWARDS = re.compile("(?:后|之日起|起)(?:的?第?)?$")
 _COUNTED = frozenset({"count", "people"})
 _GRADES = frozenset({"级", "A", "版", "强", "期", "轮", "届"})
 """Units of grades and editions (三级医院), which count nothing."""
+_FUNDED = re.compile("(?:安排|投入|筹[集措]|统筹|拨付|下达|落实)[^，。；]{0,12}$")
+"""Money set aside, for what the next clause tells: 安排资金136亿元，办好34项实事."""
 _RANKED = re.compile("(?:居|列|排|排[名在到行]|位次|[升进]至|[升进]到|跃升|前移)[^，。；]{0,8}$")
 _FAR_BELOW = 0.001
 """The share of the scale asked for (多少亿) below which a figure is of something else."""
@@ -112,12 +114,14 @@ class Owner:
         if self._question.head and self._question.head in quote[start:end]:
             return True
         after = quote[slice(*clauses[at + 1])] if at + 1 < len(clauses) else ""
-        if _PURPOSE.match(after) and self.is_about(after):
+        funded = _FUNDED.search(quote[start : quantity.start])
+        if (_PURPOSE.match(after) or funded) and self.is_about(after):
             return True
         asked_for = self._question.unit not in {"", "个"} and quantity.unit == self._question.unit
         if asked_for and self.is_about(quote[slice(*clauses[at])]):
             return True
-        nothing_else = len(_subject(quote[start : quantity.start])) <= NO_SUBJECT
+        subject = _subject(quote[start : quantity.start])
+        nothing_else = sum(char not in self._topic.text for char in subject) <= NO_SUBJECT
         return (
             at > 0 and (asked_for or nothing_else) and self.is_about(quote[slice(*clauses[at - 1])])
         )

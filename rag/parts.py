@@ -43,7 +43,11 @@ def split_parts(text: str) -> list[str]:
         stretch = piece.strip("，,。 ")
         if not stretch:
             continue
-        alone = _ASKS.search(stretch) and not _ONLY_GROWTH.match(stretch)
+        alone = (
+            _ASKS.search(stretch)
+            and not _ONLY_GROWTH.match(stretch)
+            and significant(topic_of(stretch, "fact", ""))
+        )
         if parts and not (alone and _ASKS.search(parts[-1])):
             parts[-1] = f"{parts[-1]}，{stretch}"
         else:

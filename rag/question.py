@@ -222,6 +222,8 @@ def _inherit(question: Question, earlier: Question, base: int) -> Question:
     # 那棉花呢 after 粮食产量多少 asks for the same of another thing.
     own = bare or question.numeric or bool(_ASKING.search(question.text))
     same_of_other = earlier.numeric and not own
+    # 入境游客人数呢 after a rate of growth may ask for either.
+    elliptic = bool(question.dimensions) and not _ASKING.search(question.text)
     kind = question.kind
     if bare and kind not in {"compare"}:
         kind = earlier.kind if earlier.kind not in {"which", "compare"} else "fact"
@@ -243,7 +245,7 @@ def _inherit(question: Question, earlier: Question, base: int) -> Question:
         numeric=question.numeric or ((bare or same_of_other) and earlier.numeric),
         dimensions=earlier.dimensions
         if same_of_other or (bare and not keep_units)
-        else question.dimensions,
+        else question.dimensions | (earlier.dimensions if elliptic else frozenset()),
         unit=question.unit or (earlier.unit if bare or same_of_other else ""),
         years=earlier.years if same_years or (moves and years is None) else years,
         year_named=earlier.year_named if same_years else question.year_named,
