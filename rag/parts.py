@@ -14,6 +14,7 @@ _ASKS = re.compile(
 _BREAK = re.compile(
     r"[？?；;]|，(?!(?:请|简单|随便)?[说列讲给来举提谈]几)(?=[^，]*(?:多少|(?<![这那])几(?!乎)|哪|什么|谁|排第))"
 )
+_RANK = re.compile("第几|排")
 _ONLY_GROWTH = re.compile("(?:又|还|同比|比上年|各)*(?:增长?|涨|下?降)了?(?:多少|几|百分)")
 """The growth of the figure asked about before stands next to it: 收入多少，涨了几个点."""
 MOST_PARTS = 4
@@ -46,7 +47,7 @@ def split_parts(text: str) -> list[str]:
         alone = (
             _ASKS.search(stretch)
             and not _ONLY_GROWTH.match(stretch)
-            and significant(topic_of(stretch, "fact", ""))
+            and (significant(topic_of(stretch, "fact", "")) or _RANK.search(stretch))
         )
         if parts and not (alone and _ASKS.search(parts[-1])):
             parts[-1] = f"{parts[-1]}，{stretch}"

@@ -10,7 +10,7 @@ from rag.question import Question
 from rag.refuse import confidence
 from rag.select import Selector
 
-NAMED_CORE, NEARLY_NAMED, IN_ONE_PIECE = 0.78, 0.75, 0.8
+NAMED_CORE, NEARLY_NAMED, IN_ONE_PIECE = 0.8, 0.75, 0.8
 """The share of the matter's name that a district must have of what the best one has (青藏铁路 is no
 answer next to 川藏铁路); and where its evidence is sure and covers about as much, unless the best
 has so much of the matter's longest piece in one that it must be the very name."""

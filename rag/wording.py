@@ -46,6 +46,7 @@ _RATE = re.compile(
 )
 _RATE_ASKED = re.compile(
     "(?:增[速幅]|增长率|[涨跌降]幅|是[增涨升]是[降跌减].{0,4}幅度)(?:有|是|为)?多大"
+    "|[涨升增]了?(?:还是|或者?是?)[跌降减]|[跌降减]了?(?:还是|或者?是?)[涨升增]"
 )
 """增幅有多大 asks for a rate, and not for how much there is."""
 _AND_GROWTH = re.compile(
