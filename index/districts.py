@@ -153,8 +153,10 @@ class Gazetteer:
         covered = _cover(text, surfaces, self._longest)
         starts = {mention.start for mention in covered}
         kept: list[Mention] = []
+        named = frozenset(known)
         for mention in covered:
-            if mention.text in _two_character_counties() and not _stands_apart(text, mention):
+            short = mention.text in _two_character_counties() and mention.name not in named
+            if short and not _stands_apart(text, mention):
                 continue
             # 湖南湖北 are two places, though 湖 could go on with the first (鄱阳湖).
             inside = mention.end not in starts and _is_part_of_name(text, mention)

@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from rag.numbers import Quantity, quantities
 
 _OVER = re.compile(
-    "(?:超过?了?|突破了?|[越跨迈]过|高[于过]|[大多]于|不[低少]于|至少|[过破]了?|上了|敢定)$"
+    "(?:(?<![不没])超过?了?|突破了?|[越跨迈]过|(?<!不)高[于过]|(?<!不)[大多]于|不[低少小]于|至少|(?<![不没超])[过破]了?|上了|敢定)$"
 )
-_UNDER = re.compile("(?:低于|不到|[少小]于|不足|没[到过有]|不[超高]?过)$")
-_STRICT = re.compile("超|[多大高低少小]于|不到|不足")
+_UNDER = re.compile(
+    "(?:(?<!不)低于|(?<!不)[少小]于|不[到足满]|未达到?|没[到过有]|没超过?|不[超高]过|不[高大多]于)$"
+)
+_STRICT = re.compile("(?<![不没])超|(?<!不)[多大高低少小]于|不到|不足|不满")
 _ABOVE = re.compile("(?:及|和|或|含)?(?:以上|往上|之上|更[高多大]|[打出]头|大关)")
 _BELOW = re.compile("(?:及|和|或)?(?:以[下内]|之[下内]|更[低少小])")
 _LARGE = frozenset({"money", "mass", "people", "trips", "count", "power", "bare"})

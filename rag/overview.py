@@ -26,7 +26,9 @@ def asks_for_all(question: Question) -> bool:
     """Whether a question about named places names no matter: 介绍一下胶州, 有哪些打算."""
     told_apart = question.missing or question.places or question.unknown_speaker
     # A zone called by its own name (上合示范区) is a matter in the place it belongs to.
-    known = question.scope and all(d.found_by != "alias" for d in question.scope)
+    known = question.scope and all(
+        d.found_by != "alias" or d.matched[:1] in "全我" for d in question.scope
+    )
     if not question.quotes_passages or not known or told_apart:
         return False
     matter = without_generic_words(_FRAMES.sub(" ", question.topic))

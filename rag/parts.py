@@ -14,7 +14,10 @@ _ASKS = re.compile(
 _BREAK = re.compile(
     r"[？?；;]|，(?!(?:请|简单|随便)?[说列讲给来举提谈]几)(?=[^，]*(?:多少|(?<![这那])几(?!乎)|哪|什么|谁|排第))"
 )
-_RANK = re.compile("第几|排")
+_BARE = re.compile(
+    "(?:又|都|各|分别|具体|大概|幅度|是|有|为)*(?:多[少大高长久]|几)[个家项]?[吗呢？?]?"
+)
+"""涨了还是跌了，多少: no question of its own."""
 _ONLY_GROWTH = re.compile("(?:又|还|同比|比上年|各)*(?:增长?|涨|下?降)了?(?:多少|几|百分)")
 """The growth of the figure asked about before stands next to it: 收入多少，涨了几个点."""
 MOST_PARTS = 4
@@ -47,7 +50,7 @@ def split_parts(text: str) -> list[str]:
         alone = (
             _ASKS.search(stretch)
             and not _ONLY_GROWTH.match(stretch)
-            and (significant(topic_of(stretch, "fact", "")) or _RANK.search(stretch))
+            and not _BARE.fullmatch(stretch)
         )
         if parts and not (alone and _ASKS.search(parts[-1])):
             parts[-1] = f"{parts[-1]}，{stretch}"
@@ -103,7 +106,9 @@ def asked_of_each(text: str, names: Sequence[Sequence[str]]) -> list[str]:
     for own in names:
         others = [re.escape(n) for other in names if other is not own for n in other]
         pattern = "|".join(sorted(others, key=len, reverse=True))
-        asked.append(re.sub(rf"(?:[和与跟及、]|以及)?(?:{pattern})[和与跟及、]?", "", text))
+        asked.append(
+            re.sub(rf"(?:以及|[和与跟及、])?(?:{pattern})(?:以及|[和与跟及、])?", "", text)
+        )
     return asked
 
 

@@ -9,7 +9,7 @@ from index.sentences import Span, clause_spans, sentence_spans
 from rag.records import Evidence
 
 _GOES_ON = re.compile("[：:](?!\\s)|[，。](?:即|包括|具体(?:是|为)|分别(?:是|为)|就是)")
-_ITEM = re.compile("[一二三四五六七八九十]是(?![一二三四五六七八九十])")
+_ITEM = re.compile("(?<!第)[一二三四五六七八九十]是(?![一二三四五六七八九十])")
 _FIRST = re.compile("一是")
 LONGEST_ENUMERATION = 400
 """Characters of an enumeration that is quoted whole."""
@@ -49,7 +49,7 @@ def with_enumeration(document: Document, evidence: Evidence) -> Evidence:
     if len(items) < 2 or evidence.end < items[0] or not _FIRST.match(text, items[0]):
         return evidence
     end = next((e for _, e in sentence_spans(text, items[-1], stop)), stop)
-    if evidence.start > end or end - items[0] > LONGEST_ENUMERATION:
+    if evidence.start >= end or end - items[0] > LONGEST_ENUMERATION:
         return evidence
     return _stretched(document, evidence, start=items[0], end=max(end, evidence.end))
 

@@ -26,7 +26,9 @@ _ATTRIBUTE = re.compile(
 )
 """What is said of any measure; alone it names none."""
 _POINTS_BACK = re.compile("它|[该那这]个?(?:省|市|区|县|地方)|那里|那边|当地")
-_ASKING = re.compile("多少|[几哪谁怎]|什么|如何|多[大长高久远]|是否|有没有|[吗吧]")
+_ASKING = re.compile(
+    "概括|介绍|总结|说说|多少|[几哪谁怎]|什么|如何|多[大长高久远]|是否|有没有|[吗吧]"
+)
 _FOLLOW_UP = re.compile(r"^(?:那|那么|换成|还有|再|它|其|他|她|该)|呢[？?]?$")
 
 
@@ -223,7 +225,11 @@ def _inherit(question: Question, earlier: Question, base: int) -> Question:
     own = bare or question.numeric or bool(_ASKING.search(question.text))
     same_of_other = earlier.numeric and not own
     # 入境游客人数呢 after a rate of growth may ask for either.
-    elliptic = bool(question.dimensions) and not _ASKING.search(question.text)
+    elliptic = (
+        bool(question.dimensions)
+        and earlier.dimensions <= {"percent", "point"}
+        and not _ASKING.search(question.text)
+    )
     kind = question.kind
     if bare and kind not in {"compare"}:
         kind = earlier.kind if earlier.kind not in {"which", "compare"} else "fact"

@@ -35,9 +35,10 @@ OTHER_THING = 0.5
 ALL_WORDS, USUAL_AFFINITY = 0.95, 2.5
 """Where the words alone decide, since they are all there or since affinity was not measured, it is
 taken to be at least this."""
-BESIDE = 0.25
+BESIDE, SOME_CORE = 0.25, 0.2
 """The least probability of an answer for a place that is compared with one that has an answer: the
-documents do tell of such a matter, so that odd words in the question count for less."""
+documents do tell of such a matter, so that odd words in the question count for less, if some of
+what names the matter is there."""
 _LOOSE_UNITS = frozenset(
     {"级", "期", "A", "版", "轮", "强", "届", "次", "日", "天", "字", "线", "成", "倍", "块"}
 )
@@ -110,7 +111,7 @@ def probability(question: Question, best: Candidate) -> float:
 def shortcoming(question: Question, best: Candidate | None, *, beside: bool = False) -> str:
     """Why ``best`` does not answer ``question``, in Chinese; empty when it does. ``beside`` says
     that another place asked about in the same breath has an answer (see ``BESIDE``)."""
-    least = BESIDE if beside else rule().threshold
+    least = BESIDE if beside and best and best.of_core >= SOME_CORE else rule().threshold
     if best is None or probability(question, best) < least:
         return "资料中未提及"
     return shortcoming_by_rule(question, best)

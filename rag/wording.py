@@ -20,7 +20,7 @@ UNIT_WORDS = "|".join(
 )
 _DIMENSION = {unit: name for name, units in UNITS.items() for unit in units}
 _HOW_MANY = re.compile(
-    rf"(?:(?<![哪这那])第?(?:多少|几)|百分之(?:几|多少))(?P<scale>万亿|十?亿|万|千)?(?P<unit>{UNIT_WORDS})?"
+    rf"(?:(?<![哪这那])第?(?:多少|几)|百分之(?:几|多少))(?P<scale>万亿|十?亿|万|千(?![瓦克米伏卡]))?(?P<unit>{UNIT_WORDS})?"
 )
 _SCALES = {"万": 1e4, "亿": 1e8, "十亿": 1e9, "万亿": 1e12}
 _IN_MONEY = "(?:GDP|gdp|生产总值|经济|收入|投资|产值|营业额|总额|进出口|贷款|存款|财政|税收)"

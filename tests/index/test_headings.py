@@ -5,7 +5,12 @@ from __future__ import annotations
 import pytest
 
 from index.districts import District, Gazetteer
-from index.headings import Heading, governed_places, read_byline, read_heading
+from index.headings import (
+    Heading,
+    governed_places,
+    read_byline,
+    read_heading,
+)
 
 CHINA = Gazetteer()
 
@@ -88,8 +93,9 @@ def test_levels(line: str, level: int) -> None:
     [
         "武侯区委书记林某某：建设公园城市。",
         "武侯区委书记林某某表示",
-        "武侯区委书记林某某：",
         "林某某：建设公园城市",
+        "林某某：",
+        "市委书记：",
         "市委书记表示：要快干",
         "会议指出：要快干",
         "一、加快建设，促进增长；",

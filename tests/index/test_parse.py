@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.districts import District, Gazetteer
@@ -170,6 +170,38 @@ def test_a_byline_and_a_date_at_the_top() -> None:
     assert (section.role, section.speaker, section.districts) == ("浙江省省长", "刘某", ("浙江省",))
 
 
+PAGE_TOP = "星城日报 2026年2月9日 星期一 第03版\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "date"),
+    [
+        (f"{PAGE_TOP}锦江区增长5%。", "2026-02-09"),
+        (f"{PAGE_TOP}锦江区增长5%。\n2026年1月20日\n开新局。", "2026-01-20"),
+        (f"---\ndate: 2026-01-02\n---\n{PAGE_TOP}锦江区增长5%。", "2026-01-02"),
+        (f"---\ndistrict: 锦江区\n---\n{PAGE_TOP}锦江区增长5%。", "2026-02-09"),
+        (f"锦江区增长5%。\n{'好。' * 2000}\n{PAGE_TOP}", ""),
+        ("锦江区增长5%。", ""),
+    ],
+)
+def test_the_date_of_a_page_top_that_is_removed(text: str, date: str) -> None:
+    document = parse_document(text)
+    assert document.date == date
+    assert "星城日报" not in document.text
+
+
+def test_interviews_under_bold_names() -> None:
+    found = by_text(
+        "**长沙区县长在现场**\n\n**岳麓区委书记林望川：**\n\n岳麓增长5%。\n\n"
+        "**开福区｜沈怀谷（开福区委副书记、区长）**\n\n开福增长6%。\n\n【天心区】\n\n天心增长7%。"
+    )
+    assert [(text, s.districts, s.speaker) for text, s in found.items()][-3:] == [
+        ("岳麓增长5%。", ("岳麓区",), "林望川"),
+        ("开福增长6%。", ("开福区",), "沈怀谷"),
+        ("天心增长7%。", ("天心区",), ""),
+    ]
+
+
 @pytest.mark.parametrize("text", ["", " \n\u3000", "下载\n打印\n- 3 -", "---\ntitle: 报告\n---\n"])
 def test_nothing_to_read(text: str) -> None:
     with pytest.raises(DocumentError, match=r"报告\.txt"):
@@ -189,6 +221,7 @@ LINES = st.sampled_from(
 )  # fmt: skip
 
 
+@settings(deadline=None)
 @given(st.lists(LINES, max_size=25), st.sampled_from(["\n", "\r\n", "\n\n"]), st.booleans())
 def test_every_character_is_found_again_in_the_file(
     lines: list[str], between: str, front: bool

@@ -6,7 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.parts import MOST_PARTS, asked_apart, asked_by_place, conjuncts, split_parts
+from rag.parts import (
+    MOST_PARTS,
+    asked_apart,
+    asked_by_place,
+    asked_of_each,
+    conjuncts,
+    split_parts,
+)
 
 
 @pytest.mark.parametrize(
@@ -98,3 +105,85 @@ def test_one_thing_of_all_places(text: str, names: list[str]) -> None:
 @pytest.mark.parametrize("tail", ["涨了几个点", "增长多少", "同比增了百分之几"])
 def test_the_growth_of_a_figure_is_no_question_of_its_own(tail: str) -> None:
     assert split_parts(f"江岸区的收入是多少，{tail}") == [f"江岸区的收入是多少，{tail}"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "旧改小区有多少个，说几条主要举措",
+        "旧改小区有多少个，请讲几点办法",
+        "旧改小区有多少个，随便列几项措施",
+        "目标是多少，简单说几句",
+    ],
+)
+def test_a_few_words_on_the_matter_are_no_question_of_their_own(text: str) -> None:
+    assert split_parts(text) == [text]
+
+
+@pytest.mark.parametrize("joint", ["和", "与", "、", "跟"])
+def test_two_years_are_asked_about_one_after_the_other(joint: str) -> None:
+    assert split_parts(f"江岸区2024年{joint}2026年的外贸总额是多少") == [
+        "江岸区2024年的外贸总额是多少",
+        "江岸区2026年的外贸总额是多少",
+    ]
+
+
+PLACES = [["江岸区", "江岸"], ["武昌区", "武昌"]]
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        (
+            "江岸区的旧改小区和武昌的科创园区各是多少",
+            ["江岸区的旧改小区各是多少", "武昌的科创园区各是多少"],
+        ),
+        # whichever of its names stands first, the longer one where two stand in one place
+        (
+            "武昌区的科创园区、江岸的旧改小区分别有几个",
+            ["武昌区的科创园区分别有几个", "江岸的旧改小区分别有几个"],
+        ),
+        # what it opens with is asked of each
+        (
+            "同样办文化节，江岸想做成什么，武昌又想做成什么",
+            ["同样办文化节，江岸想做成什么", "同样办文化节，武昌又想做成什么"],
+        ),
+    ],
+)
+def test_a_thing_of_each_place_under_any_of_its_names(text: str, asked: list[str]) -> None:
+    assert asked_by_place(text, PLACES) == asked
+
+
+def test_a_place_by_another_name() -> None:
+    text = "大学之城的旧改小区和武昌的科创园区各有几个"
+    assert asked_by_place(text, [["大学之城", "洪山区", "洪山"], PLACES[1]]) == [
+        "大学之城的旧改小区各有几个",
+        "武昌的科创园区各有几个",
+    ]
+
+
+def test_a_place_under_no_known_name() -> None:
+    assert asked_by_place("滨江的旧改小区和武昌的科创园区各有几个", PLACES) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("襄阳和宜昌的增速", ["襄阳的增速", "宜昌的增速"]),
+        ("襄阳市与宜昌市的增速分别是多少", ["襄阳市的增速分别是多少", "宜昌市的增速分别是多少"]),
+        ("襄阳、宜昌的旧改", ["襄阳的旧改", "宜昌的旧改"]),
+    ],
+)
+def test_the_same_of_each_place(text: str, asked: list[str]) -> None:
+    assert asked_of_each(text, [("襄阳市", "襄阳"), ("宜昌市", "宜昌")]) == asked
+
+
+@given(st.permutations(["襄阳", "宜昌", "荆州", "黄石"]), st.sampled_from("和与跟及、"))
+def test_none_of_the_others_is_left_and_all_else_is(names: list[str], joint: str) -> None:
+    asked = asked_of_each(f"{joint.join(names)}的增速", [(f"{n}市", n) for n in names])
+    assert asked == [f"{name}的增速" for name in names]
+
+
+def test_one_place_alone_is_not_asked_apart() -> None:
+    assert asked_of_each("襄阳的增速", [("襄阳市", "襄阳")]) == []
+    assert asked_of_each("增速", []) == []

@@ -10,7 +10,16 @@ from index.document import Chunk, Document
 from index.embed import HashEmbedder
 from index.searchable import Index
 from index.sentences import clause_spans, sentence_spans
-from rag.passage import extended, trimmed, with_growth, with_speaker
+from rag.passage import (
+    LONGEST_ENUMERATION,
+    extended,
+    trimmed,
+    whole_sentence,
+    with_enumeration,
+    with_growth,
+    with_list,
+    with_speaker,
+)
 from rag.records import Evidence
 from tests.rag.corpus import wuhan_document
 
@@ -110,3 +119,96 @@ def test_who_says_it(text: str, quote: str) -> None:
     passage = with_speaker(made, evidence)
     assert passage.quote == quote
     assert made.text[passage.start : passage.end] == passage.quote
+
+
+ENUMERATION = "今年抓三件事。一是建设滨江绿道。二是改造旧厂房，引进工坊12家。三是办好音乐节。"
+
+
+@pytest.mark.parametrize("words", ["建设滨江绿道", "改造旧厂房", "引进工坊12家", "三是办好音乐节"])
+def test_an_item_is_quoted_with_all_the_others(words: str) -> None:
+    made, evidence = quoting(ENUMERATION + "\n\n另起一段。", words)
+    passage = with_enumeration(made, evidence)
+    assert passage.quote == ENUMERATION.removeprefix("今年抓三件事。").rstrip("。")
+    assert made.text[passage.start : passage.end] == passage.quote
+    assert passage.score == evidence.score
+
+
+def test_an_enumeration_within_one_sentence() -> None:
+    text = "要做到三点：一是稳外贸；二是扩就业；三是强科创。此外还有别的事。"
+    passage = with_enumeration(*quoting(text, "扩就业"))
+    assert passage.quote == "一是稳外贸；二是扩就业；三是强科创"
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("建设滨江绿道。一是稳外贸；二是扩就业。", "建设滨江绿道"),
+        ("一是稳外贸；二是扩就业。另有他事。建设滨江绿道。", "建设滨江绿道"),
+        ("一是稳外贸。", "稳外贸"),
+        ("二是扩就业；三是强科创。", "扩就业"),
+        ("第一段：一是稳外贸；二是扩就业。\n\n建设滨江绿道。", "建设滨江绿道"),
+        (f"一是{'稳外贸，' * 60}二是{'扩就业，' * 60}三是强科创。", "强科创"),
+    ],
+)
+def test_what_is_no_item_of_an_enumeration(text: str, words: str) -> None:
+    made, evidence = quoting(text, words)
+    assert with_enumeration(made, evidence) == evidence
+
+
+@given(st.integers(2, 5), st.integers(0, 4), st.integers(1, 90))
+def test_an_enumeration_is_whole_or_left_alone(count: int, at: int, length: int) -> None:
+    marks = "一二三四五"[:count]
+    text = "".join(f"{mark}是推进{mark * length}。" for mark in marks)
+    mark = marks[at % count]
+    made, evidence = quoting(text, f"推进{mark * length}")
+    passage = with_enumeration(made, evidence)
+    if len(text) <= LONGEST_ENUMERATION:
+        assert passage.quote == text.rstrip("。")
+    assert passage.quote in {evidence.quote, text.rstrip("。")}
+
+
+LISTED = "滨江片区重点发展夜游经济，做强音乐、戏剧、美术产业，办好“江滩之夜”。"
+
+
+def test_a_short_sentence_is_quoted_whole() -> None:
+    made, evidence = quoting(f"前一句话。{LISTED}后一句话。", "做强音乐、戏剧、美术产业")
+    assert whole_sentence(made, evidence, 150).quote == LISTED.rstrip("。")
+
+
+def test_of_a_long_sentence_only_the_clause_beside_that_lists() -> None:
+    made, evidence = quoting(LISTED, "办好“江滩之夜”")
+    passage = whole_sentence(made, evidence, 30)
+    assert passage.quote == "做强音乐、戏剧、美术产业，办好“江滩之夜”"
+    made, evidence = quoting(LISTED, "滨江片区重点发展夜游经济")
+    passage = whole_sentence(made, evidence, 30)
+    assert passage.quote == "滨江片区重点发展夜游经济，做强音乐、戏剧、美术产业"
+
+
+def test_what_would_be_too_long_stays_as_it_is() -> None:
+    made, evidence = quoting(LISTED, "办好“江滩之夜”")
+    assert whole_sentence(made, evidence, 10) == evidence
+
+
+def test_evidence_across_sentences_stays_as_it_is() -> None:
+    made, evidence = quoting("建成绿道。办好音乐节。", "建成绿道。办好音乐节")
+    assert whole_sentence(made, evidence, 150) == evidence
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "quote"),
+    [
+        (
+            "面临不少困难：用地偏紧、人手不足。别的话。",
+            "面临不少困难",
+            "面临不少困难：用地偏紧、人手不足",
+        ),
+        (
+            "实施四个一批，即改一批、拆一批、建一批、绿一批。",
+            "实施四个一批",
+            "实施四个一批，即改一批、拆一批、建一批、绿一批",
+        ),
+        ("实施四个一批，成效明显。", "实施四个一批", "实施四个一批"),
+    ],
+)
+def test_what_explains_itself_is_run_on(text: str, words: str, quote: str) -> None:
+    assert with_list(*quoting(text, words)).quote == quote

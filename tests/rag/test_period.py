@@ -166,3 +166,70 @@ def test_the_opening_year_of_a_plan() -> None:
 @pytest.mark.parametrize("text", ["连续10年提高养老金", "承包期再延长30年整省试点", "历时12年申遗"])
 def test_a_span_of_years_is_no_year(text: str) -> None:
     assert years_named(text, 2026) == []
+
+
+REVIEW_TITLE = "2026年汉阳区政府工作报告"
+
+
+def told(*lines: str, title: str = REVIEW_TITLE) -> Document:
+    return Document.from_text("\n\n".join(lines), title=title)
+
+
+def test_this_year_named_first_ends_what_was_told_of_last_year() -> None:
+    document = told("去年，汉阳区建成绿道15公里。新增学位2300个。今年新开工桥梁4座。招引企业20家。")
+    assert timing_of(document, "新增学位").years == (2025, 2025)
+    assert timing_of(document, "新开工").years == (2026, 2026)
+    assert timing_of(document, "招引企业").years == (2026, 2026)
+
+
+def test_this_year_named_by_its_number_ends_it_as_well() -> None:
+    document = told("去年，汉阳区建成绿道15公里。2026年新开工桥梁4座。招引企业20家。")
+    assert timing_of(document, "新开工").years == (2026, 2026)
+    assert timing_of(document, "招引企业").years == (2026, 2026)
+
+
+def test_this_year_within_a_sentence_ends_nothing() -> None:
+    document = told(
+        "去年，汉阳区建成绿道15公里。为把桥梁建到更好更快更强，今年打了基础。新增学位2300个。"
+    )
+    assert timing_of(document, "新增学位").years == (2025, 2025)
+
+
+def test_another_year_that_is_merely_recalled_ends_nothing() -> None:
+    document = told("去年，汉阳区建成绿道15公里。2019年园区挂牌。新增学位2300个。")
+    assert timing_of(document, "挂牌").years == (2019, 2019)
+    assert timing_of(document, "新增学位").years == (2025, 2025)
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "2025年汉阳区国民经济和社会发展统计公报",
+        "2025年汉阳区财政决算",
+        "2025年汉阳区经济运行情况",
+        "汉阳区2025年工作总结",
+        "汉阳区2025年成绩单",
+    ],
+)
+def test_a_bulletin_tells_of_the_year_it_names(title: str) -> None:
+    document = told("汉阳区建成绿道15公里，力争再建3公里。", "2019年，园区挂牌成立。", title=title)
+    assert timing_of(document, "绿道") == Timing((2025, 2025), "result")
+    assert timing_of(document, "挂牌").years == (2019, 2019)
+
+
+@pytest.mark.parametrize("title", ["2026年汉阳区政府工作报告", "汉阳区统计公报"])
+def test_other_documents_and_undated_ones_tell_no_year_of_their_own(title: str) -> None:
+    assert timing_of(told("汉阳区建成绿道15公里。", title=title), "绿道").years is None
+
+
+@pytest.mark.parametrize(
+    ("text", "years"),
+    [
+        ("全年力争接待游客300万人次", [(2026, 2026)]),
+        ("完成全年目标的82%", []),
+        ("实现全年预期目标", []),
+        ("全年接待游客300万人次", []),
+    ],
+)
+def test_the_whole_year_is_this_one_where_it_is_aimed_at(text: str, years: list[Years]) -> None:
+    assert years_named(text, 2026) == years

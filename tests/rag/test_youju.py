@@ -137,7 +137,6 @@ def test_what_the_documents_do_not_cover_is_refused_by_name(
         "红烧肉怎么做？",
         "哪些区提到了元宇宙？",
         "多少",
-        "江岸区",
         "？？？",
     ],
 )
