@@ -15,7 +15,7 @@ from index.uploads import Upload
 from ui.chrome import HIDDEN, Chrome
 from ui.document_table import job_html
 from ui.live import LiveLibrary
-from ui.markup import escape
+from ui.markup import alert, escape
 from ui.reader import reader_html
 from ui.scratch import sweep
 from ui.staged import Staged, discard, stage, told
@@ -87,7 +87,7 @@ def build_adding(
                 ]
                 library.add(uploads)
             except YoujuError as error:
-                yield gr.skip(), _failed(str(error), words), gr.skip()
+                yield gr.skip(), alert(words.documents.failed.format(error)), gr.skip()
                 return
             yield from (
                 ([] if done else gr.skip(), line, tell(language) if done else gr.skip())
@@ -114,10 +114,6 @@ def progress(library: LiveLibrary, words: Words) -> Iterator[tuple[str, bool]]:
         if ended:
             return
         time.sleep(_LOOK_EVERY)
-
-
-def _failed(error: str, words: Words) -> str:
-    return f'<p class="yj-alert" role="alert">{escape(words.documents.failed.format(error))}</p>'
 
 
 def _upload(file: Staged, values: tuple[Any, ...], words: Words) -> Upload:
@@ -196,7 +192,7 @@ def _facts(file: Staged, words: Words) -> str:
     said = words.documents
     name = f"<strong>{escape(file.name)}</strong>"
     if file.document is None:
-        return f'{name}<p class="yj-alert" role="alert">{escape(file.error)}</p>'
+        return f"{name}{alert(file.error)}"
     document = file.document
     facts = said.facts.format(characters=f"{len(document.text):,}", sections=len(document.sections))
     places = "、".join(document.districts)

@@ -34,6 +34,7 @@ _CONFIRM = f"""(language, ...given) => {{
   );
   return [language, ...given];
 }}"""
+_OPENED = "() => window.youju.opened()"
 _DOWNLOAD = "(file) => window.youju.download(file)"
 
 
@@ -106,6 +107,7 @@ def build_ask(
                     gr.Button,
                     lambda words: {"value": words.ask.send},
                     variant="primary",
+                    elem_id="yj-send",
                     min_width=72,
                     scale=1,
                 )
@@ -154,7 +156,9 @@ def build_ask(
         **at_once,
     )
     chrome.language.change(page.redraw, inputs=who, outputs=[chat, panel], **at_once)
-    app.load(page.open, inputs=[chrome.language, browser], outputs=[browser, *shown], **at_once)
+    app.load(
+        page.open, inputs=[chrome.language, browser], outputs=[browser, *shown], **at_once
+    ).then(None, js=_OPENED, **at_once)
     gr.on([app.load, tab.select], page.refresh, chrome.language, [chat, only], **at_once)
     changes.follow(page.refresh, [chrome.language], [chat, only])
 

@@ -11,6 +11,7 @@ from rag.youju import LONGEST_QUESTION
 from ui.conversation import Conversation, Turn
 from ui.history import Person
 from ui.markup import escape
+from ui.pressed import pressed_value
 from ui.seam import Library
 from ui.words import Words
 
@@ -60,9 +61,8 @@ def notice(text: str) -> str:
 
 def pressed_on(event: gr.EventData) -> tuple[str, list[int]]:
     """What a button on the page says: its kind and its numbers. It is not to be trusted."""
-    data = event._data if isinstance(event._data, dict) else {}
-    numbers = [int(part) for part in re.findall(r"\d{1,6}", str(data.get("value", "")))]
-    return str(data.get("kind", "")), numbers
+    numbers = [int(part) for part in re.findall(r"\d{1,6}", pressed_value(event))]
+    return pressed_value(event, "kind"), numbers
 
 
 def turn_of(conversation: Conversation, numbers: list[int]) -> Turn | None:

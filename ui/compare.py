@@ -14,7 +14,7 @@ from ui.comparison import Comparison, compare
 from ui.comparison_table import comparison_html
 from ui.endpoint import LIMITED
 from ui.live import steady
-from ui.markup import escape
+from ui.markup import alert, escape
 from ui.seam import Answerer
 from ui.topics import topics
 from ui.words import Words, words_in
@@ -69,10 +69,10 @@ def build_compare(youju: Answerer, chrome: Chrome, changes: Changes) -> None:
         try:
             found = compare(steady(youju), _checked(text, words), _known(youju, names))
         except YoujuError as error:
-            return None, _alert(str(error))
+            return None, alert(str(error))
         except Exception:
             _log.exception("no comparison of %r", text)
-            return None, _alert(words.compare.unexpected)
+            return None, alert(words.compare.unexpected)
         return found, comparison_html(found, words)
 
     def take(sample: list[str], names: list[str] | None, language: str) -> tuple[str, Any, str]:
@@ -115,7 +115,3 @@ def _known(youju: Answerer, names: list[str] | None) -> list[str]:
 def _empty(youju: Answerer, words: Words) -> str:
     said = words.compare.empty if youju.districts else words.compare.nothing_to_compare
     return f'<p class="yj-empty">{escape(said)}</p>'
-
-
-def _alert(text: str) -> str:
-    return f'<p class="yj-alert" role="alert">{escape(text)}</p>'

@@ -130,7 +130,10 @@ def figures_of_one_unit(topic: str, rows: Sequence[Row]) -> tuple[Figure, ...]:
         district: [figure for share, figure in own if share >= least and share > 0]
         for district, own in told.items()
     }
-    units = Counter(unit for own in figures.values() for unit in {figure.unit for figure in own})
+    # Of units as frequent as each other, the one that stands first counts.
+    units = Counter(
+        unit for own in figures.values() for unit in dict.fromkeys(figure.unit for figure in own)
+    )
     asked = _ASKED_UNIT.search(topic)
     if asked and units[_unit(asked[1])]:
         unit = _unit(asked[1])

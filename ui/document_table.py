@@ -10,7 +10,7 @@ from index.document import Document
 from index.uploads import is_upload
 from ui.job import Job
 from ui.live import LiveLibrary, steady
-from ui.markup import escape
+from ui.markup import alert, escape
 from ui.reader import read_button
 from ui.seam import Answerer
 from ui.words import Words
@@ -71,7 +71,7 @@ def job_html(job: Job | None, words: Words) -> str:
     said = words.documents
     names = escape(_listed([f"《{name}》" for name in job.names], words))
     if job.stage == "failed":
-        return f'<p class="yj-alert" role="alert">{escape(said.failed.format(job.error))}</p>'
+        return alert(said.failed.format(job.error))
     if job.stage == "done":
         sentence = said.added if job.kind == "add" else said.removed
         return f'<p class="yj-done" role="status">{sentence.format(names)}</p>'

@@ -13,7 +13,8 @@ from ui.changes import Changes
 from ui.chrome import HIDDEN, Chrome
 from ui.document_table import confirm_html, documents_html
 from ui.live import LiveLibrary
-from ui.markup import escape
+from ui.markup import alert
+from ui.pressed import pressed_value
 from ui.seam import Answerer
 from ui.words import words_in
 
@@ -47,26 +48,20 @@ def _add_removal(library: LiveLibrary, chrome: Chrome, status: gr.HTML, table: g
 
     def ask(pressed: gr.EventData, language: str) -> tuple[str, str]:
         words = words_in(language)
-        document = library.documents.get(_value(pressed))
+        document = library.documents.get(pressed_value(pressed))
         if document is None:
-            return "", f'<p class="yj-alert" role="alert">{escape(words.documents.gone)}</p>'
+            return "", alert(words.documents.gone)
         return confirm_html(document, words), ""
 
     def remove(pressed: gr.EventData, language: str) -> Iterator[tuple[str, Any]]:
         words = words_in(language)
         try:
-            library.remove([_value(pressed)])
+            library.remove([pressed_value(pressed)])
         except YoujuError as error:
-            failed = words.documents.failed.format(error)
-            yield f'<p class="yj-alert" role="alert">{escape(failed)}</p>', gr.skip()
+            yield alert(words.documents.failed.format(error)), gr.skip()
             return
         for line, done in progress(library, words):
             yield line, documents_html(library, words) if done else gr.skip()
 
     confirm.remove(ask, chrome.language, [confirm, status], queue=False, **HIDDEN)
     confirm.removed(remove, chrome.language, [status, table], **HIDDEN, **CHANGING)
-
-
-def _value(pressed: gr.EventData) -> str:
-    """The id that a button stands for; what it says is not to be trusted."""
-    return str((pressed._data or {}).get("value", ""))

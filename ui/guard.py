@@ -21,6 +21,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from ui.own_site import refusal
 from ui.throttle import Throttle
 from ui.users import Users
 
@@ -94,27 +95,22 @@ class Guard:
             return
         request = Request(scope)
         _address.set(request.client.host if request.client else "")
-        refusal = await self._refused(request)
-        await (refusal or self._app)(scope, receive, send)
+        refused = await self._refused(request)
+        await (refused or self._app)(scope, receive, send)
 
     async def _refused(self, request: Request) -> JSONResponse | None:
         """What a stranger is told; None for everyone else, who then has a session."""
         headers, scope = request.headers, request.scope
-        if headers.get("sec-fetch-site") == "cross-site" and (
-            headers.get("sec-fetch-mode") != "navigate"
-        ):
-            # Gradio's cookie is sent along by pages of other sites, and Gradio lets them read.
-            return _refusal(403, "不接受来自其他网站的请求。")
         if _is_open(request) or self._has_session(request):
             return None
         try:
             token = await self._by_basic(request)
         except TooSoonError as error:
-            return _refusal(429, str(error), {"Retry-After": str(error.seconds)})
+            return refusal(429, str(error), {"Retry-After": str(error.seconds)})
         if token is None:
             # A browser would put a window of its own over the page; its page has a form.
             ask = {} if "sec-fetch-mode" in headers else {"WWW-Authenticate": "Basic"}
-            return _refusal(401, "请先登录。", ask)
+            return refusal(401, "请先登录。", ask)
         scope["headers"] = _with_cookie(scope, f"{_cookies(scope)[1]}={token}")
         return None
 
@@ -189,7 +185,3 @@ def _basic(header: str) -> tuple[str, str]:
     except (binascii.Error, UnicodeDecodeError):
         return "", ""
     return name.strip(), password
-
-
-def _refusal(status: int, message: str, headers: dict[str, str] | None = None) -> JSONResponse:
-    return JSONResponse({"detail": message}, status, headers)

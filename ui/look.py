@@ -88,7 +88,7 @@ CSS = """
 #yj-notice p { margin: 0; color: var(--yj-warn); }
 #yj-evidence { max-height: calc(100vh - 5.5rem); overflow-y: auto; }
 @media (max-width: 800px) {
-  #yj-columns, .block.yj-title { margin: 0 -1.2rem !important; width: auto !important; }
+  #yj-top, #yj-tabs { margin: 0 -1.2rem; width: calc(100% + 2.4rem); }
   #yj-columns button.lg { padding: 0 .4rem; white-space: nowrap; }
   #yj-columns { flex-direction: column; flex-wrap: nowrap; }
   #yj-evidence { max-height: none; }

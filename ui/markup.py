@@ -23,6 +23,11 @@ def escape(text: str) -> str:
     return html.escape(one_direction(text), quote=True)
 
 
+def alert(text: str) -> str:
+    """A sentence about something that went wrong, as a paragraph."""
+    return f'<p class="yj-alert" role="alert">{escape(text)}</p>'
+
+
 def escape_lines(text: str) -> str:
     """Like ``escape``, on a single line: line ends become ``<br>``.
 

@@ -108,9 +108,7 @@ def _with_marks(answer: Answer, number: int) -> str:
 def hint(citation: Citation) -> str:
     """What hovering over a mark shows: whose words, and the words."""
     quote = citation.quote
-    cut = quote if len(quote) <= _HINTED else f"{quote[:_HINTED]}……"
-    who = " ".join(p for p in ("、".join(citation.districts), citation.speaker) if p)
-    return f"{who}：“{cut}”" if who else f"“{cut}”"
+    return _spoken(citation, quote if len(quote) <= _HINTED else f"{quote[:_HINTED]}……")
 
 
 def _nearest(answer: Answer, number: int, words: Words) -> str:
@@ -145,14 +143,14 @@ def _tools(turn: Turn, answer: Answer, number: int, words: Words, *, last: bool)
 
 def plain_lines(answer: Answer) -> list[str]:
     """The answer with its sources as lines of plain text, for the clipboard."""
-    sources = [f"[{c.number}] 《{c.title}》{hint_whole(c)}" for c in answer.citations]
+    sources = [f"[{c.number}] 《{c.title}》{_spoken(c, c.quote)}" for c in answer.citations]
     return [*answer.text.split("\n"), *sources]
 
 
-def hint_whole(citation: Citation) -> str:
-    """Whose words a citation quotes, and all of them."""
+def _spoken(citation: Citation, quote: str) -> str:
+    """Whose words a citation quotes, and the words."""
     who = " ".join(p for p in ("、".join(citation.districts), citation.speaker) if p)
-    return f"{who}：“{citation.quote}”"
+    return f"{who}：“{quote}”" if who else f"“{quote}”"
 
 
 def _tool(name: str, number: int, label: str, *, on: bool = False) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 from index.store.layout import LAST_REPORT
 from ui.last_result import Failure, Group, LastResult, Score, read_last
 from ui.live import steady
-from ui.markup import escape, escape_lines
+from ui.markup import alert, escape, escape_lines
 from ui.seam import Answerer
 from ui.words import Words
 
@@ -27,8 +27,7 @@ def quality_html(youju: Answerer, home: Path | None, words: Words) -> str:
     try:
         last = read_last(home)
     except ValueError as error:
-        why = said.unreadable.format(error)
-        return f'<p class="yj-alert" role="alert">{escape(why)}</p>{command}'
+        return f"{alert(said.unreadable.format(error))}{command}"
     if last is None:
         return f'<p class="yj-empty">{escape(said.empty)}</p>{command}'
     moved = f'<p class="yj-alert">{escape(said.moved)}</p>{command}'

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any
 
 import gradio as gr
 
 from index.document import Document
 from ui.chrome import HIDDEN, Chrome
 from ui.markup import escape
+from ui.pressed import pressed_value
 from ui.seam import Library
 from ui.words import ZH, Words, words_in
 
@@ -72,7 +72,7 @@ def add_reader(library: Library, chrome: Chrome) -> None:
 
     def read(pressed: gr.EventData, language: str) -> str:
         words = words_in(language)
-        return _dialog(_asked_for(library, pressed._data, words), words)
+        return _dialog(_asked_for(library, pressed_value(pressed), words), words)
 
     shown.read(read, chrome.language, shown, queue=False, **HIDDEN)
 
@@ -87,9 +87,9 @@ watch("value", () => {
 """
 
 
-def _asked_for(library: Library, data: Any, words: Words) -> str:
-    """The document a press on ``read_button`` asks for; what it says is not to be trusted."""
-    found = re.fullmatch(r"(\d{1,9}) (\d{1,9}) (.+)", str((data or {}).get("value", "")), re.S)
+def _asked_for(library: Library, value: str, words: Words) -> str:
+    """The document a press on ``read_button`` asks for."""
+    found = re.fullmatch(r"(\d{1,9}) (\d{1,9}) (.+)", value, re.S)
     document = library.documents.get(found[3]) if found else None
     if document is None or found is None:
         return f'<p class="yj-empty">{escape(words.reader.gone)}</p>'

@@ -89,7 +89,9 @@ def _doors(
     """What ``launch()`` is told of logging in and of ``/mcp``; the guard stands in front."""
     from starlette.middleware import Middleware
 
-    chain: list[Middleware] = []
+    from ui.own_site import OwnSite
+
+    chain = [Middleware(OwnSite)]
     doors: dict[str, Any] = {"app_kwargs": {"middleware": chain}, "mcp_server": False}
     if users:
         from ui.guard import Guard, Login

@@ -27,7 +27,7 @@ def topics(library: Library, n: int = 8) -> tuple[str, ...]:
     texts = ["\n".join(parts) for parts in spoken.values()]
     shared = Counter({topic: sum(topic in text for text in texts) for topic in _COMMON})
     for text in texts:
-        for name in {match[1] or match[2] for match in _NAMED.finditer(text)}:
+        for name in dict.fromkeys(match[1] or match[2] for match in _NAMED.finditer(text)):
             shared.setdefault(name, sum(name in text for text in texts))
     found = [topic for topic, count in shared.most_common() if count >= 2]
     return tuple(found[:n])

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import re
+
 from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import NOWHERE, picture
 
 MARINE = "西海岸新区要推进多少个海洋重点项目？"
 COMPARE = "比较市南区和市北区的城市更新"
@@ -34,5 +39,8 @@ def last_answer(page: Page) -> str:
 
 
 def leave(page: Page) -> None:
-    """Leave the page before its server stops, which it would rightly complain about."""
-    page.goto("about:blank")
+    """Leave the page, of which a picture is kept, before its server stops: it would rightly
+    complain about that."""
+    name = os.environ["PYTEST_CURRENT_TEST"].split("::")[-1]
+    picture(page, re.split(r"[ \[]", name)[0])
+    page.goto(NOWHERE)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -11,6 +12,7 @@ import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
 
 ARTIFACTS = Path(__file__).parents[2] / "test-artifacts"
+NOWHERE = "about:blank"
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -22,6 +24,21 @@ FLAGS = [
 GONE = ("Server stopped unexpectedly", "ERR_CONNECTION_REFUSED")
 """What a page says whose server has been closed at the end of a test, with an event still on its
 way. A server that fails earlier fails the test by what the page then does not show."""
+CUT_SHORT = (
+    "AbortError",
+    "BodyStreamBuffer was aborted",
+    "Connection errored out",
+    "Failed to fetch",
+)
+"""What a page says of a request that was under way when it was left or loaded anew."""
+LEAVING = 1.0
+"""Seconds around such a moment in which nobody is there to see it."""
+
+
+def picture(page: Page, name: str) -> None:
+    """Keep a picture of the page to be looked at."""
+    ARTIFACTS.mkdir(exist_ok=True)
+    page.screenshot(path=ARTIFACTS / f"{name}.png", full_page=True)
 
 
 @pytest.fixture(scope="session")
@@ -47,7 +64,8 @@ def page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
     context.set_default_timeout(20_000)
     page = context.new_page()
     left: list[str] = []
-    errors: list[str] = []
+    errors: list[tuple[float, str]] = []
+    leavings: list[float] = []
 
     def check_request(made: Request) -> None:
         address = urlsplit(made.url)
@@ -56,14 +74,19 @@ def page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
 
     def check_console(message: ConsoleMessage) -> None:
         if message.type == "error" and not any(words in message.text for words in GONE):
-            errors.append(message.text)
+            errors.append((time.monotonic(), message.text))
+
+    def seen(when: float, error: str) -> bool:
+        unseen = any(abs(when - moment) < LEAVING for moment in leavings)
+        return not (unseen and any(words in error for words in CUT_SHORT))
 
     page.on("request", check_request)
-    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.on("pageerror", lambda error: errors.append((time.monotonic(), str(error))))
     page.on("console", check_console)
+    page.on("framenavigated", lambda _: leavings.append(time.monotonic()))
     yield page
-    ARTIFACTS.mkdir(exist_ok=True)
-    page.screenshot(path=ARTIFACTS / f"{request.node.originalname}.png", full_page=True)
+    if page.url != NOWHERE:
+        picture(page, request.node.originalname)
     context.close()
     assert left == [], "the page asked for something outside this machine"
-    assert errors == []
+    assert [error for when, error in errors if seen(when, error)] == []

@@ -9,7 +9,6 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import ARTIFACTS
 from tests.ui.serving import serving
 from ui.live import LiveLibrary
 
@@ -52,12 +51,6 @@ def added(page: Page) -> None:
     """Add the files that wait and wait until they are indexed."""
     page.locator("#yj-add").click()
     expect(page.locator("#yj-job .yj-done")).to_contain_text("已加入")
-
-
-def picture(page: Page, name: str) -> None:
-    """Keep a picture of the page to be looked at."""
-    ARTIFACTS.mkdir(exist_ok=True)
-    page.screenshot(path=ARTIFACTS / f"{name}.png", full_page=True)
 
 
 def no_wider_than(page: Page, width: int) -> None:

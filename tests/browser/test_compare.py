@@ -11,7 +11,8 @@ import pytest
 from openpyxl import load_workbook
 from playwright.sync_api import Page, expect
 
-from tests.browser.living import PHONE, compared, living, no_wider_than, picture, tab
+from tests.browser.conftest import picture
+from tests.browser.living import PHONE, compared, living, no_wider_than, tab
 from ui.live import LiveLibrary
 
 TOPIC = "医院"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from threading import Event
 
 import pytest
@@ -12,6 +13,7 @@ from playwright.sync_api import Dialog, Page, expect
 from tests.browser.asking import ask, leave, opened
 from tests.ui.fakes import HOSTILE, QUOTE, FakeYouju, document
 from tests.ui.serving import serving
+from ui.history import Person
 
 HOSTILE_NAME = "<img src=x onerror=alert(3)>[甲](http://example.com)*乙*区"
 
@@ -72,6 +74,34 @@ def test_a_question_is_shown_before_its_answer_is_there(page: Page) -> None:
         expect(page.locator("#yj-chat .yj-answer")).to_have_count(0)
         gate.set()
         expect(page.locator("#yj-chat .yj-answer")).to_be_visible()
+        leave(page)
+
+
+def test_a_question_sent_before_the_page_has_opened_waits_for_it(
+    page: Page, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gate = Event()
+    recent = Person.recent
+
+    def slowly(person: Person) -> list[tuple[str, str]]:
+        gate.wait(20)
+        return recent(person)
+
+    monkeypatch.setattr(Person, "recent", slowly)
+    youju = FakeYouju()
+    with serving(youju, home=tmp_path) as url:
+        page.goto(url)
+        ask(page, "早到的问题？")
+        page.locator("#yj-question textarea").press("Enter")
+        page.wait_for_timeout(500)
+        assert youju.asked == []
+        gate.set()
+        expect(page.locator("#yj-chat .yj-answer")).to_be_visible()
+        page.wait_for_timeout(500)
+        expect(page.locator("#yj-chat .yj-question")).to_have_text("早到的问题？")
+        page.reload()
+        expect(page.locator("#yj-chat .yj-question")).to_have_text("早到的问题？")
+        assert len(youju.asked) == 1
         leave(page)
 
 

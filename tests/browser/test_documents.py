@@ -11,7 +11,8 @@ from playwright.sync_api import Page, expect
 from index.told import Told
 from index.uploads import Upload
 from tests.browser.asking import answered, last_answer, opened
-from tests.browser.living import PHONE, added, chosen, living, no_wider_than, picture, tab
+from tests.browser.conftest import picture
+from tests.browser.living import PHONE, added, chosen, living, no_wider_than, tab
 from tests.ui.library import given, word_file
 from ui.live import LiveLibrary
 

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.asking import MARINE, answered, last_answer, opened
+from tests.browser.asking import MARINE, answered, last_answer, leave, opened
 from tests.browser.living import added, chosen, compared, tab
 from tests.conftest import ROOT
 from tests.ui.library import word_file
@@ -81,5 +81,5 @@ def test_nothing_leaves(page: Page, seed_index: Path, tmp_path: Path) -> None:
             assert client.predict(MARINE, api_name="/answer")["status"] == "answered"
         page.wait_for_timeout(1000)  # what the page or the server does a little later
         assert running.process.poll() is None
-        page.goto("about:blank")  # before the server goes, which the page would complain of
+        leave(page)
     assert notes.read_text(encoding="utf-8") == ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import signal
 import socket
 import subprocess
 import sys
@@ -100,17 +101,24 @@ def test_a_port_in_use_is_said_in_words() -> None:
 
 
 def test_serving_blocks_until_interrupted_and_says_where() -> None:
-    code = "from tests.ui.fakes import FakeYouju; from ui import serve; serve(FakeYouju(), port=0)"
+    # A shell starts what runs in the background with Ctrl+C ignored.
+    code = (
+        "import signal; signal.signal(signal.SIGINT, signal.default_int_handler);"
+        "from tests.ui.fakes import FakeYouju; from ui import serve; serve(FakeYouju(), port=0)"
+    )
     with subprocess.Popen(
         [sys.executable, "-W", "ignore", "-c", code], stdout=subprocess.PIPE, text=True
     ) as process:
-        assert process.stdout is not None
-        line = process.stdout.readline()
-        address = line.partition("：")[2].partition("（")[0]
-        with socket.create_connection(("127.0.0.1", urlsplit(address).port or 0), timeout=5):
-            assert line.startswith("有据已启动：http://127.0.0.1:")
-        process.send_signal(2)
-        assert process.wait(timeout=30) == 0
+        try:
+            assert process.stdout is not None
+            line = process.stdout.readline()
+            address = line.partition("：")[2].partition("（")[0]
+            with socket.create_connection(("127.0.0.1", urlsplit(address).port or 0), timeout=5):
+                assert line.startswith("有据已启动：http://127.0.0.1:")
+            process.send_signal(signal.SIGINT)
+            assert process.wait(timeout=30) == 0
+        finally:
+            process.kill()
 
 
 def test_a_program_gets_what_python_gives(seed_index: Path, tmp_path: Path) -> None:

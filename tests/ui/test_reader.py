@@ -69,7 +69,7 @@ def test_everything_foreign_is_text() -> None:
 
 def test_what_the_page_asks_for_is_not_trusted() -> None:
     library = FakeYouju()
-    assert "yj-document" in _asked_for(library, {"value": "0 5 d1"}, ZH)
-    assert "Untitled" not in _asked_for(library, {"value": "0 5 d1"}, EN)
-    for data in ({"value": "0 5 gone"}, {"value": "x"}, {}, None, {"value": "-1 5 d1"}):
-        assert "已经不在索引里" in _asked_for(library, data, ZH)
+    assert "yj-document" in _asked_for(library, "0 5 d1", ZH)
+    assert "Untitled" not in _asked_for(library, "0 5 d1", EN)
+    for value in ("0 5 gone", "x", "", "-1 5 d1"):
+        assert "已经不在索引里" in _asked_for(library, value, ZH)

@@ -15,6 +15,31 @@
     card.focus({ preventScroll: true });
   };
 
+  // Until the person's latest conversation is there, what is pressed waits for it: arriving
+  // late, it would take the place of a question asked meanwhile.
+  let waits = () => {};
+  let open = false;
+  const hold = (act) => (event) => {
+    if (open || !event.target.closest?.("#yj-talk") || !act(event)) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  };
+  const send = () => document.getElementById("yj-send")?.click();
+  for (const type of ["keydown", "keypress"]) window.addEventListener(type, hold((event) => {
+    if (event.key !== "Enter" || event.shiftKey || event.target.tagName !== "TEXTAREA") return false;
+    waits = send;
+    return true;
+  }), true);
+  window.addEventListener("click", hold((event) => {
+    const button = event.target.closest("button");
+    if (button) waits = () => button.isConnected && button.click();
+    return !!button;
+  }), true);
+  window.youju.opened = () => {
+    open = true;
+    setTimeout(waits);
+  };
+
   let cameFrom = null;
   document.addEventListener("click", (event) => {
     const mark = event.target.closest?.("a.yj-mark");
