@@ -39,12 +39,10 @@ def build_app(
         changes = Changes(youju)
         with gr.Row(elem_id="yj-top", equal_height=True):
             chrome.make(gr.HTML, _title, elem_classes="yj-title", js_on_load=None, scale=8)
-            chrome.place_switch()
+            chrome.place_switch(app)
         with gr.Tabs(selected="ask", elem_id="yj-tabs"):
             with chrome.make(gr.Tab, lambda words: {"label": words.frame.ask}, id="ask") as tab:
-                build_ask(
-                    youju, chrome, app, tab, changes, engine=engine, examples=examples, home=home
-                )
+                build_ask(youju, chrome, tab, changes, engine=engine, examples=examples, home=home)
             with chrome.make(gr.Tab, lambda words: {"label": words.frame.compare}, id="compare"):
                 build_compare(youju, chrome, changes)
             with chrome.make(
@@ -57,8 +55,8 @@ def build_app(
                 build_quality(youju, chrome, changes, quality, home)
         add_reader(youju, chrome)
         add_endpoint(youju, engine)
-        chrome.connect(app)
-        changes.connect(app)
+        chrome.connect()
+        changes.connect(chrome.opened)
     app.queue(default_concurrency_limit=AT_ONCE, max_size=256)
     return app
 

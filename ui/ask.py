@@ -41,7 +41,6 @@ _DOWNLOAD = "(file) => window.youju.download(file)"
 def build_ask(
     youju: Answerer,
     chrome: Chrome,
-    app: gr.Blocks,
     tab: gr.Tab,
     changes: Changes,
     *,
@@ -156,10 +155,11 @@ def build_ask(
         **at_once,
     )
     chrome.language.change(page.redraw, inputs=who, outputs=[chat, panel], **at_once)
-    app.load(
+    chrome.opened.then(
         page.open, inputs=[chrome.language, browser], outputs=[browser, *shown], **at_once
     ).then(None, js=_OPENED, **at_once)
-    gr.on([app.load, tab.select], page.refresh, chrome.language, [chat, only], **at_once)
+    for event in (chrome.opened.then, tab.select):
+        event(page.refresh, chrome.language, [chat, only], **at_once)
     changes.follow(page.refresh, [chrome.language], [chat, only])
 
 

@@ -60,6 +60,8 @@ class AskView:
         self, language: str, browser: object, current: str, request: gr.Request
     ) -> tuple[Any, Any]:
         """The conversation in another language."""
+        if not current:  # not opened yet; it will be in that language
+            return gr.skip(), gr.skip()
         conversation = self._person(request, browser).open(current)
         words = words_in(language)
         return gr.update(value=chat_messages(conversation.turns, words)), self._panel(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import gradio as gr
+from gradio.events import Dependency
 
 from ui.chrome import HIDDEN
 from ui.seam import Library
@@ -41,8 +42,9 @@ class Changes:
         """Call ``renew`` with the values of ``inputs`` for new ones of ``outputs``, one each."""
         self._parts.append(_Part(renew, inputs, outputs))
 
-    def connect(self, app: gr.Blocks) -> None:
-        """Begin to follow; called once, inside ``app``, after every ``follow``."""
+    def connect(self, opened: Dependency) -> None:
+        """Begin to follow, once a page has ``opened``; called inside the app, after every
+        ``follow``."""
         shown = gr.State("")
         inputs = [block for part in self._parts for block in part.inputs]
         outputs = [block for part in self._parts for block in part.outputs]
@@ -58,10 +60,10 @@ class Changes:
                 at += len(part.inputs)
             return made
 
-        triggers = [app.load]
+        look_now = (look, [shown, *inputs], [shown, *outputs])
+        opened.then(*look_now, **HIDDEN, queue=False)
         if generation(self._library):
-            triggers.append(gr.Timer(LOOK_EVERY).tick)
-        gr.on(triggers, look, [shown, *inputs], [shown, *outputs], **HIDDEN, queue=False)
+            gr.Timer(LOOK_EVERY).tick(*look_now, **HIDDEN, queue=False)
 
 
 def generation(library: Library) -> str:

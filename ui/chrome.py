@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 import gradio as gr
+from gradio.events import Dependency
 
 from ui.words import CHINESE, ENGLISH, ZH, Words, words_in
 
@@ -19,6 +20,8 @@ _Block = TypeVar("_Block", bound=gr.blocks.Block)
 
 HIDDEN: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
 """What every event of the page itself passes to Gradio."""
+_AT_ONCE: dict[str, Any] = {**HIDDEN, "queue": False}
+_KEPT_LANGUAGE = f'kept => kept === "{ENGLISH}" ? "{ENGLISH}" : "{CHINESE}"'
 _PAGE_LANGUAGE = """language => {
   document.documentElement.lang = language === "en" ? "en" : "zh-CN";
 }"""
@@ -28,10 +31,12 @@ class Chrome:
     """The language switch and all that follows it.
 
     ``language`` is the switch once ``place_switch`` has been called, to be an input of
-    handlers whose words depend on it (``words_in(language)``).
+    handlers whose words depend on it (``words_in(language)``). What has to be done for a page
+    that was just opened is done after ``opened``, when it is known which language it is in.
     """
 
     language: gr.Radio
+    opened: Dependency
 
     def __init__(self) -> None:
         self._worded: list[tuple[gr.blocks.Block, Wording]] = []
@@ -42,8 +47,8 @@ class Chrome:
         self._worded.append((block, wording))
         return block
 
-    def place_switch(self) -> None:
-        """Put the switch here."""
+    def place_switch(self, app: gr.Blocks) -> None:
+        """Put the switch here; called once, inside ``app``."""
         self.language = self.make(
             gr.Radio,
             lambda words: {"label": words.frame.language},
@@ -54,18 +59,17 @@ class Chrome:
             interactive=True,
             elem_id="yj-language",
         )
-
-    def connect(self, app: gr.Blocks) -> None:
-        """Make everything that was made follow the switch; called once, inside ``app``."""
         kept = gr.BrowserState(CHINESE, storage_key="youju-language", secret="youju")
+        self.language.input(None, self.language, kept, js="language => language", **_AT_ONCE)
+        self.opened = app.load(None, kept, self.language, js=_KEPT_LANGUAGE, **_AT_ONCE)
+
+    def connect(self) -> None:
+        """Make everything that was made follow the switch; called once, inside the app."""
         blocks = [block for block, _ in self._worded]
 
         def speak(language: str) -> list[Any]:
             words = words_in(language)
             return [gr.update(**wording(words)) for _, wording in self._worded]
 
-        at_once: dict[str, Any] = {**HIDDEN, "queue": False}
-        self.language.change(speak, self.language, blocks, **at_once)
-        self.language.change(None, self.language, None, js=_PAGE_LANGUAGE, **at_once)
-        self.language.input(lambda language: language, self.language, kept, **at_once)
-        app.load(lambda language: words_in(language).language, kept, self.language, **at_once)
+        self.language.change(speak, self.language, blocks, **_AT_ONCE)
+        self.language.change(None, self.language, None, js=_PAGE_LANGUAGE, **_AT_ONCE)

@@ -77,9 +77,9 @@ def test_a_question_is_shown_before_its_answer_is_there(page: Page) -> None:
         leave(page)
 
 
-def test_a_question_sent_before_the_page_has_opened_waits_for_it(
-    page: Page, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def gate(monkeypatch: pytest.MonkeyPatch) -> Event:
+    """No page opens before this is set."""
     gate = Event()
     recent = Person.recent
 
@@ -88,6 +88,12 @@ def test_a_question_sent_before_the_page_has_opened_waits_for_it(
         return recent(person)
 
     monkeypatch.setattr(Person, "recent", slowly)
+    return gate
+
+
+def test_a_question_sent_before_the_page_has_opened_waits_for_it(
+    page: Page, tmp_path: Path, gate: Event
+) -> None:
     youju = FakeYouju()
     with serving(youju, home=tmp_path) as url:
         page.goto(url)
@@ -102,6 +108,27 @@ def test_a_question_sent_before_the_page_has_opened_waits_for_it(
         page.reload()
         expect(page.locator("#yj-chat .yj-question")).to_have_text("早到的问题？")
         assert len(youju.asked) == 1
+        leave(page)
+
+
+def test_a_conversation_that_opens_late_is_in_the_language_of_the_page(
+    page: Page, tmp_path: Path, gate: Event
+) -> None:
+    gate.set()
+    with serving(FakeYouju(), home=tmp_path) as url:
+        opened(page, url)
+        ask(page, "李沧区？")
+        page.get_by_text("English", exact=True).click()
+        expect(page.locator("#yj-chat .yj-verdict")).to_have_text("Not in the documents")
+        gate.clear()
+        page.reload()
+        expect(page.get_by_role("tab", name="Documents")).to_be_visible()
+        page.wait_for_timeout(500)
+        gate.set()
+        expect(page.locator("#yj-chat .yj-verdict")).to_have_text("Not in the documents")
+        expect(page.locator("#yj-evidence h2")).to_have_text("Evidence")
+        page.wait_for_timeout(500)
+        expect(page.locator("#yj-chat .yj-verdict")).to_have_text("Not in the documents")
         leave(page)
 
 

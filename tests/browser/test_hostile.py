@@ -22,7 +22,7 @@ TITLE = f"{SCRIPT}{IMAGE}{LINK}[1] {OVERRIDE}市南区政府工作报告"
 SENTENCES = (
     f"今年新建12个口袋公园{SCRIPT}，见{LINK}[1]，",
     f"投资0002{OVERRIDE}亿元建设8个都市园区{IMAGE}。",
-    "新增学位8000个（*斜* `code` **粗** $$x^2$$ &lt;b&gt; [1][2]）。",
+    "新增学位8000个（*斜* `code` __粗__ $$x^2$$ &lt;b&gt; [1][2]）。",
 )
 NAME = "<script>alert(3)<img src=x onerror=alert(4)>[1] (http:example.com) \u202e市南区.md"
 QUESTIONS = (
@@ -72,7 +72,7 @@ def test_chat_and_evidence_show_it_as_text(page: Page, url: str) -> None:
     answers = page.locator("#yj-chat .yj-answer")
     expect(answers.nth(0)).to_contain_text(f"12个口袋公园{SCRIPT}")
     expect(answers.nth(1)).to_contain_text(f"8个都市园区{IMAGE}")
-    expect(answers.nth(2)).to_contain_text("8000个（*斜* `code` **粗** $$x^2$$ &lt;b&gt; [1][2]）")
+    expect(answers.nth(2)).to_contain_text("8000个（*斜* `code` __粗__ $$x^2$$ &lt;b&gt; [1][2]）")
     expect(page.locator("#yj-chat .yj-question").last).to_have_text(shown(QUESTIONS[-1]))
     assert page.locator("#yj-chat .yj-refused").count() == 1
     assert dialogs == []
