@@ -54,7 +54,6 @@ class LiveLibrary:
         self._current = _warm(Index.open(home, embedder=embedder))
         self._swapping = threading.Lock()
         self._worker = Worker(self.refresh)
-        self._listeners: list[Callable[[], None]] = []
         self._closing = threading.Event()
         self._unreadable = ""
         threading.Thread(
@@ -101,10 +100,6 @@ class LiveLibrary:
     ) -> Answer:
         """Answer from the generation that is live now; see ``Youju.answer``."""
         return self._current.answer(question, history=history, districts=districts, engine=engine)
-
-    def on_change(self, listener: Callable[[], None]) -> None:
-        """Call ``listener`` after another generation has taken over."""
-        self._listeners.append(listener)
 
     def preview(self, upload: Upload) -> Document:
         """The document a file would become; nothing is kept. Raises ``DocumentError``."""
@@ -158,11 +153,6 @@ class LiveLibrary:
             except IndexUnreadable:
                 index = Index.open(self.home)  # made with another model
             self._current = _warm(index)
-        for listener in self._listeners:
-            try:
-                listener()
-            except Exception:
-                _log.exception("a listener failed")
 
     def close(self) -> None:
         """Stop looking for new generations."""

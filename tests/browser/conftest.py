@@ -9,7 +9,10 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Dialog, Page, Request, sync_playwright
+
+from tests.browser.living import living
+from ui.live import LiveLibrary
 
 ARTIFACTS = Path(__file__).parents[2] / "test-artifacts"
 NOWHERE = "about:blank"
@@ -90,3 +93,24 @@ def page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
     context.close()
     assert left == [], "the page asked for something outside this machine"
     assert [error for when, error in errors if seen(when, error)] == []
+
+
+@pytest.fixture
+def without_dialogs(page: Page) -> Iterator[None]:
+    """A dialog fails the test: a script of a document's making has opened it."""
+    said: list[str] = []
+
+    def note(dialog: Dialog) -> None:
+        said.append(dialog.message)
+        dialog.dismiss()
+
+    page.on("dialog", note)
+    yield
+    assert said == []
+
+
+@pytest.fixture
+def served(seed_index: Path, tmp_path: Path) -> Iterator[tuple[str, LiveLibrary]]:
+    """A page over an index of its own, which may be changed."""
+    with living(seed_index, tmp_path / "home") as served:
+        yield served

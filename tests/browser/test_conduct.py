@@ -8,7 +8,7 @@ from pathlib import Path
 from threading import Event
 
 import pytest
-from playwright.sync_api import Dialog, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.asking import ask, leave, opened
 from tests.ui.fakes import HOSTILE, QUOTE, FakeYouju, document
@@ -171,14 +171,8 @@ def test_a_question_that_cannot_be_asked_is_kept_for_mending(
     expect(page.get_by_role("alert")).to_have_count(0)
 
 
+@pytest.mark.usefixtures("without_dialogs")
 def test_hostile_documents_and_questions_show_as_text(page: Page, hostile_url: str) -> None:
-    dialogs: list[str] = []
-
-    def dismiss(dialog: Dialog) -> None:
-        dialogs.append(dialog.message)
-        dialog.dismiss()
-
-    page.on("dialog", dismiss)
     opened(page, hostile_url)
     expect(page.locator("#yj-chat")).to_contain_text(HOSTILE_NAME)
     ask(page, f"{HOSTILE} **粗** $$x$$ {{{{value}}}} ${{alert(4)}}\n\n# 标题")
@@ -201,4 +195,3 @@ def test_hostile_documents_and_questions_show_as_text(page: Page, hostile_url: s
     page.keyboard.press("Escape")
     expect(page.locator("#yj-past input")).to_have_value(re.compile("<script>"))
     assert page.locator("img[src='x'], a[href*='example.com'], #yj-chat h1").count() == 0
-    assert dialogs == []

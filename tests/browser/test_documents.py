@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,7 +11,7 @@ from index.told import Told
 from index.uploads import Upload
 from tests.browser.asking import answered, last_answer, opened
 from tests.browser.conftest import picture
-from tests.browser.living import PHONE, added, chosen, living, no_wider_than, tab
+from tests.browser.living import PHONE, added, chosen, no_wider_than, tab
 from tests.ui.library import given, word_file
 from ui.live import LiveLibrary
 
@@ -20,12 +19,6 @@ QUESTION = "李沧区要建设多少个都市园区？"
 
 # First up, last down: a page whose server is gone has errors to tell.
 pytestmark = pytest.mark.usefixtures("served")
-
-
-@pytest.fixture
-def served(seed_index: Path, tmp_path: Path) -> Iterator[tuple[str, LiveLibrary]]:
-    with living(seed_index, tmp_path / "home") as served:
-        yield served
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Dialog, Page, expect
+from playwright.sync_api import Page, expect
 
 from index.build import build_index
 from rag.youju import Youju
@@ -52,14 +52,8 @@ def shown(text: str) -> str:
     return text.replace(OVERRIDE, SHOWN_OVERRIDE)
 
 
+@pytest.mark.usefixtures("without_dialogs")
 def test_chat_and_evidence_show_it_as_text(page: Page, url: str) -> None:
-    dialogs: list[str] = []
-
-    def dismiss(dialog: Dialog) -> None:
-        dialogs.append(dialog.message)
-        dialog.dismiss()
-
-    page.on("dialog", dismiss)
     opened(page, url)
     for number, question in enumerate(QUESTIONS, start=1):
         answered(page, question)
@@ -75,7 +69,6 @@ def test_chat_and_evidence_show_it_as_text(page: Page, url: str) -> None:
     expect(answers.nth(2)).to_contain_text("8000个（*斜* `code` __粗__ $$x^2$$ &lt;b&gt; [1][2]）")
     expect(page.locator("#yj-chat .yj-question").last).to_have_text(shown(QUESTIONS[-1]))
     assert page.locator("#yj-chat .yj-refused").count() == 1
-    assert dialogs == []
 
 
 def assert_plain(page: Page) -> None:

@@ -3,25 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from index.store.layout import LAST_RESULT
-from tests.browser.living import PHONE, living, no_wider_than, tab
+from tests.browser.living import PHONE, no_wider_than, tab
 from tests.ui.test_quality import result
 from ui.live import LiveLibrary
 
 # First up, last down: a page whose server is gone has errors to tell.
 pytestmark = pytest.mark.usefixtures("served")
-
-
-@pytest.fixture
-def served(seed_index: Path, tmp_path: Path) -> Iterator[tuple[str, LiveLibrary]]:
-    with living(seed_index, tmp_path / "home") as served:
-        yield served
 
 
 @pytest.mark.parametrize("page", [{}, PHONE], indirect=True)
