@@ -117,7 +117,7 @@ def _warn(users: Users | None, local: bool) -> None:
         )
     if not users and not local:
         print(
-            "提醒：能连到这个地址的人不用登录就可以提问，还可以查看和增删资料；"
+            "提醒：能连到这个地址的人不用登录就可以提问，还可以查看、添加和删除资料；"
             "请用 --auth-file 设置用户，或只在本机监听（--host 127.0.0.1）。",
             file=sys.stderr,
             flush=True,

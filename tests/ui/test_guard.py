@@ -239,7 +239,9 @@ def test_warnings_at_the_start(users: Path, capsys: pytest.CaptureFixture[str]) 
     with serving(FakeYouju()):
         assert capsys.readouterr().err == ""
     with serving(FakeYouju(), host="0.0.0.0"):
-        assert "不用登录" in capsys.readouterr().err
+        warning = capsys.readouterr().err
+        assert "不用登录" in warning
+        assert "添加和删除资料" in warning
     users.chmod(0o644)
     try:
         with serving(FakeYouju(), host="0.0.0.0", auth_file=users):
