@@ -11,9 +11,8 @@ from playwright.sync_api import Page, expect
 
 from rag.youju import Youju
 from tests.browser.asking import COMPARE, MARINE, answered, last_answer, opened
+from tests.browser.living import PHONE
 from tests.ui.serving import connected, serving
-
-PHONE = {"viewport": {"width": 390, "height": 844}, "color_scheme": "dark"}
 
 
 @pytest.fixture(scope="module")
