@@ -54,9 +54,13 @@ class PageSession:
             if component["type"] != "state"
         }
         session = cls(client, config, values)
+        opening: set[int] = set()
         for event in config["dependencies"]:
-            if event["backend_fn"] and any(kind == "load" for _, kind in event["targets"]):
-                await session._run(event)
+            loads = any(kind == "load" for _, kind in event["targets"])
+            if loads or event["trigger_after"] in opening:
+                opening.add(event["id"])
+                if event["backend_fn"]:
+                    await session._run(event)
         return session
 
     async def ask(self, question: str) -> list[Said]:
