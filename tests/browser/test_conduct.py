@@ -118,6 +118,7 @@ def test_a_conversation_that_opens_late_is_in_the_language_of_the_page(
     with serving(FakeYouju(), home=tmp_path) as url:
         opened(page, url)
         ask(page, "李沧区？")
+        expect(page.locator("#yj-chat .yj-verdict")).to_be_visible()
         page.get_by_text("English", exact=True).click()
         expect(page.locator("#yj-chat .yj-verdict")).to_have_text("Not in the documents")
         gate.clear()
