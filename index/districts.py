@@ -58,10 +58,11 @@ _COMMON_NOUNS = frozenset({"城区", "郊区", "矿区", "新城区", "东区", 
 _COMMON_SHORT = frozenset(
     {"朝阳", "东方", "长治", "和平", "新华", "解放", "向阳", "海州", "白银", "新城"}
 )
-# 西安市长 is the 市长 of 西安, not something of 西安市.
 _NO_COUNTY = "和成开通各本全该辖"
+"""Characters that make 县 part of other words (和县, 该县)."""
 _BEFORE_COUNTY = re.compile(r"(?:^|[^\u4e00-\u9fff]|[省市州和与及跟在对问是到])$")
 """What a county of two characters may stand after."""
+# 西安市长 is the 市长 of 西安, not something of 西安市.
 _MAYOR = re.compile("[省市区县州]长(?![期江远三春沙城途效度])")
 _KINDS = re.compile("区[县市]|县[市区]|市[县区]")
 # What turns a short form into a piece of another name: 香港中路, 南京路, 胶州湾, 青岛港.

@@ -45,7 +45,8 @@ class Question:
     that a figure's growth is, besides the figure. ``head`` are the things whose number is asked
     for (车位 of 多少个车位), ``where`` says that a place is, ``post``
     the post whose holder is (区长), ``fills`` are phrases with a 几 whose number is (几区同创),
-    ``scale`` the order of magnitude asked for (多少亿), 0 for any, ``bound`` is what the figure of a place that is looked for must reach (增速超过6%的).
+    ``scale`` the order of magnitude asked for (多少亿), 0 for any, ``bound`` is what the figure of
+    a place that is looked for must reach (增速超过6%的).
     """
 
     text: str
@@ -104,7 +105,8 @@ class Corpus:
     """What must be known of the documents to understand a question about them.
 
     ``base_year`` is the year most documents call 今年; ``mentioned`` tells whether a name stands
-    in any of them, ``told_by`` in the passages of which districts, ``respelt`` corrects a text by the words that do.
+    in any of them, ``told_by`` in the passages of which districts, ``respelt``
+    corrects a text by the words that do.
     """
 
     districts: tuple[str, ...]

@@ -114,7 +114,8 @@ def find_scope(
     missing: list[str] = []
     places: list[str] = []
     spans: list[tuple[int, int]] = []
-    people = [name for name in (*speakers, *named_people(text)) if name in text]
+    persons = named_people(text)
+    people = [name for name in (*speakers, *persons) if name in text]
     inside = [
         (at, at + len(n))
         for n in people
@@ -148,7 +149,7 @@ def find_scope(
             found += [ScopedDistrict(district, "speaker", name) for district in districts]
     if not found and not missing:
         # Somebody whom one place alone tells of, though not as its speaker.
-        for name in named_people(text):
+        for name in persons:
             if len(own := told_by(name)) == 1:
                 found.append(ScopedDistrict(own[0], "speaker", name))
                 spans.append(span_of_person(text, name))

@@ -167,7 +167,7 @@ class Youju:
     ) -> Answer:
         """The answer to ``text``; where it joins things that are told of in different places
         (总投资和营业额), or a thing of each place (市南的园区和市北的医院), the answers about each of
-        them, if every one is found."""
+        them: of things joined if every one is found, of places if no fewer places have one."""
         question = self.understand(text, history=history, districts=districts)
         answer = extractive.answer(question, allowed)
         if question.kind == "compare":
