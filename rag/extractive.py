@@ -48,7 +48,9 @@ MEASURED = 4
 LEAST_COVERAGE, CERTAIN_COVERAGE = 0.2, 0.95
 _NAMED_MEASURE = 0.75
 """The share of its name that a measure must have there at least, unless it is far ahead."""
-_TODAY = re.compile("明天|后天|今晚|明晚|今天(?!的)|这个?周末|这会儿|现在几点")
+_TODAY = re.compile(
+    "明天|后天|今晚|明晚|今天(?!的)|[这本下]个?(?:周|礼拜|星期)|天气(?:怎么样|如何|好不好)|[会要]不[会要]下[雨雪]|这会儿|现在几点"
+)
 """Times that no document can have written about from where its reader stands."""
 _ADVICE = re.compile(
     "[你您](?:觉得|认为|建议|推荐|看好)|我(?:到底|究竟)?(?:该不?该?|应不?应?该|要不要|适合)|值不值得?|划不划算"

@@ -33,6 +33,8 @@ ONLY_NEW = 0.12
 NAMED = 0.1
 """For a passage: the matter called by its name, rather than by words of its field."""
 SPEAKER_NAMED = 0.3
+NAME = 0.1
+"""For a question what something is called: a name in quotation marks."""
 LISTED, MEMBERS = 0.03, 0.22
 """For a list: each item mark, and members said to be what is asked for."""
 CAUSE = re.compile(r"因为|由于|为了|因此|(?<!之)所以|缘于|源于|旨在|是因|原因")
@@ -46,6 +48,10 @@ _LIMIT = re.compile("最[高多大低少]|不[超多]过|上限|封顶|至多|�
 _DATE = re.compile(
     r"\d月|[年月季]底|[年月季]末|[上下]半年|[上中下]旬|季度|国庆|春节|元旦|五一|端午|中秋|[寒暑]假|[一二三四五六七八九十\d]点(?!\d)"
 )
+_KIND_ASKED = re.compile(
+    "哪(?:些|几[个家类种项])(?:(?:类型|种类|方面)的?)?(?P<noun>[\u4e00-\u9fff]{2,8})(?=[，。？?]|$)"
+)
+_NAME = re.compile("“[^”]+”|《[^》]+》")
 _MEMBERS = re.compile(
     r"、[^，。；]*?(?:等|[二三四五六七八九十\d]+[大个家项条类种])(?P<what>[^，。；、]{2,12})"
 )
@@ -94,6 +100,8 @@ class Fitting:
         self._question = question
         self._topic = topic
         self.owner = Owner(question, topic)
+        kind = _KIND_ASKED.search(question.text)
+        self._kind = re.escape(kind["noun"][-2:]) if kind else ""
 
     def judge(self, quote: str, timing: Timing, document: Document, chunk: Chunk) -> Fit:
         """The fit of ``quote``, a part of ``chunk`` of ``document`` told at ``timing``."""
@@ -120,6 +128,8 @@ class Fitting:
             score += NAMED * self._topic.contiguity(quote.lower())
         if question.kind == "list":
             score += self._listing(quote)
+        if question.naming and _NAME.search(quote):
+            score += NAME
         if question.person and chunk.speaker and chunk.speaker in quote:
             score += SPEAKER_NAMED
         return Fit(score, figure, timely, only_new)
@@ -168,10 +178,11 @@ class Fitting:
 
     def _listing(self, quote: str) -> float:
         """A bonus for a list, more for one whose members are said to be what is asked for
-        (甲、乙、丙等新型业态)."""
+        (甲、乙、丙等新型业态; for 哪些类型的企业: 甲、乙、丙企业)."""
         bonus = LISTED * (min(quote.count("、"), 3) - 1.5)
         members = _MEMBERS.search(quote)
-        if members and self._topic.mask(members["what"].lower()):
+        said = members and self._topic.mask(members["what"].lower())
+        if said or (self._kind and re.search(rf"、[^，。；、]+{self._kind}(?=[，。；]|$)", quote)):
             bonus += MEMBERS
         return bonus
 

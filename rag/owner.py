@@ -57,16 +57,26 @@ class Owner:
         self._question = question
         self._topic = topic
         self._measure = bool(find_measures(topic.text))
+        self._told = quantities(topic.text)
 
     def figures(self, quote: str) -> list[Quantity]:
         """The quantities of ``quote`` of the kind asked for; where a figure is asked for, only
         those that belong to the topic."""
         fitting = [q for q in quantities(quote) if self._fits(q) or self._ranks(quote, q)]
-        return [q for q in fitting if self._owned(quote, q)] if self._question.numeric else fitting
+        if not self._question.numeric:
+            return fitting
+        return [q for q in fitting if not self._given(q) and self._owned(quote, q)]
 
     def owns(self, quote: str, value: Quantity) -> bool:
         """Whether ``quote`` tells the figure ``value`` of the topic itself."""
         return any(value.same_value(q) and self._owned(quote, q) for q in quantities(quote))
+
+    def _given(self, quantity: Quantity) -> bool:
+        """Whether a quantity is one that the question itself tells: how many of the 101 projects
+        are finished is not answered by 101."""
+        return quantity.dimension in _COUNTED and any(
+            quantity.same_value(q) and q.unit == quantity.unit for q in self._told
+        )
 
     def _ranks(self, quote: str, quantity: Quantity) -> bool:
         """Whether a rank is asked for and given without 第: 排名上升到235位."""
@@ -111,7 +121,7 @@ class Owner:
         if self.is_about(quote[start:end]):
             rest = [quote[a:b] for a, b in clauses[at + 1 :]]
             return not any(self._is_rather_about(clause, quote[start:end]) for clause in rest)
-        if self._question.head and self._question.head in quote[start:end]:
+        if self._has_head(quote[start:end]):
             return True
         after = quote[slice(*clauses[at + 1])] if at + 1 < len(clauses) else ""
         funded = _FUNDED.search(quote[start : quantity.start])
@@ -130,6 +140,15 @@ class Owner:
         # Words that no document has can be in no clause.
         known = self._topic.known or (1 << len(self._topic.text)) - 1
         return self._topic.share(known, self._topic.mask(clause.lower())) >= ABOUT
+
+    def _has_head(self, clause: str) -> bool:
+        """Whether a clause has the things counted, by their name or a synonym."""
+        head = self._question.head
+        at = self._topic.text.find(head) if head else -1
+        if at < 0:
+            return bool(head) and head in clause
+        bits = _bits(at, at + len(head))
+        return self._topic.mask(clause.lower()) & bits == bits
 
     def _is_rather_about(self, later: str, clause: str) -> bool:
         """Whether a clause after the figure, itself without one, is far more about the topic: in

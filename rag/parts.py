@@ -88,6 +88,8 @@ def asked_by_place(text: str, names: Sequence[Sequence[str]]) -> list[str]:
         return []
     starts = [at for at, _ in marks]
     opening = text[: starts[0]]
+    if _ASKS.search(opening) and opening.endswith(("，", ",", "：")):
+        opening = ""  # 怎么落地，甲…，乙…: a question of its own, which those after it spell out
     pieces = [text[a:b].strip(_JOINTS) for a, b in pairwise([*starts, len(text)])]
     matters = [piece.removeprefix(name) for piece, (_, name) in zip(pieces, marks, strict=True)]
     if not all(significant(topic_of(matter, "fact", "")) for matter in matters):

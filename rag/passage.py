@@ -18,7 +18,9 @@ _GROWTH = re.compile(
 )
 _SAYS = "(?:说|表示|介绍|坦言|讲|谈|指出|强调|告诉记者|认为)"
 _SAID_AFTER = re.compile(rf"[。！？，]?[”」]?[^。；：]{{2,24}}?{_SAYS}")
-_SAID_BEFORE = re.compile(rf"[^。；！？”]{{2,30}}{_SAYS}[^。；，：]{{0,6}}[，：:]?[“「]?$")
+_SAID_BEFORE = re.compile(
+    rf"(?:^|(?<=[。；！？”\s]))[^。；！？”\s]{{2,60}}{_SAYS}[^。；，：]{{0,6}}[，：:]?[“「]?$"
+)
 WHOLE_SENTENCE = 200
 """Characters up to which a sentence is quoted from its start, however late the clause."""
 

@@ -26,6 +26,13 @@ _ATTRIBUTE = re.compile(
 )
 """What is said of any measure; alone it names none."""
 _POINTS_BACK = re.compile("它|[该那这]个?(?:省|市|区|县|地方)|那里|那边|当地")
+_ONLY_GROWTH = re.compile("(?:经济)?(?:增长|增[速幅]|涨|跑)得?(?:最|更|比较)?[快慢]?")
+_OF_THEM = re.compile(
+    r"^(?:那|这|其中|里面|当中|这里面|[，,\s])*有(?:多少|几[个家所座条项]?)(?:[个家所座条项])?是"
+)
+"""有多少是全天开的: of the things asked about before."""
+_THEN = re.compile("当年|同年|那一?年|同期")
+"""In a follow-up: the year spoken of."""
 _ASKING = re.compile(
     "概括|介绍|总结|说说|多少|[几哪谁怎]|什么|如何|多[大长高久远]|是否|有没有|[吗吧]"
 )
@@ -136,6 +143,11 @@ def understand(text: str, corpus: Corpus, history: Sequence[tuple[str, str]] = (
             answers = (_parse(answer, corpus).scope[:1] for _, answer in reversed(history))
             earlier = replace(earlier, scope=next(filter(None, answers), ()))
         question = _inherit(question, earlier, _base_year(question.scope, corpus))
+    if question.kind in {"compare", "which"} and _ONLY_GROWTH.fullmatch(question.topic):
+        # 三省谁增长得最快 asks for the growth of the economy.
+        question = replace(
+            question, topic="经济增长", numeric=True, dimensions=frozenset({"percent"})
+        )
     if not significant(question.topic):
         # 提到了哪些目标 asks for the very thing that elsewhere only says how something is asked.
         question = replace(question, topic=own_matter(text) or question.topic)
@@ -243,11 +255,16 @@ def _inherit(question: Question, earlier: Question, base: int) -> Question:
         _other_year(question, earlier, base) if bare and question.years is None else question.years
     )
     keep_units = question.numeric and (question.dimensions or not bare)
-    same_years = question.years is None and question.mood == "any"
+    then = _THEN.search(question.text) is not None
+    same_years = then or (question.years is None and question.mood == "any")
     return replace(
         question,
         scope=scope,
-        topic=_inherited_topic(question.topic, earlier.topic),
+        topic=_inherited_topic(
+            question.topic,
+            earlier.topic,
+            of_them=earlier.numeric and _OF_THEM.search(question.text) is not None,
+        ),
         context=earlier.context if bare else f"{question.context} {earlier.topic}".strip(),
         kind=kind,
         numeric=question.numeric or ((bare or same_of_other) and earlier.numeric),
@@ -276,8 +293,8 @@ def _content_words(topic: str) -> list[str]:
     return "".join(" " if at in weak else char for at, char in enumerate(topic)).split()
 
 
-def _inherited_topic(topic: str, earlier: str) -> str:
-    if not _names_nothing(topic):
+def _inherited_topic(topic: str, earlier: str, *, of_them: bool) -> str:
+    if not _names_nothing(topic) and not of_them:
         return topic
     return " ".join([earlier, *(w for w in topic.split() if significant(w) and w not in earlier)])
 

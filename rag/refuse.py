@@ -18,7 +18,7 @@ from pathlib import Path
 from index.districts import short_name
 from rag.candidate import Candidate
 from rag.fit import CAUSE
-from rag.numbers import Quantity, quantities
+from rag.numbers import Quantity, may_be_congress, quantities
 from rag.question import Question
 from rag.synonyms import find_measures
 
@@ -43,8 +43,6 @@ _LOOSE_UNITS = frozenset(
     {"级", "期", "A", "版", "轮", "强", "届", "次", "日", "天", "字", "线", "成", "倍", "块"}
 )
 """Units of names and grades rather than of amounts: 三级医院, 5A景区."""
-_CONGRESS = 18
-"""十八大, 二十大: from here on a number of 大 may be a party congress."""
 _PLACED = re.compile(
     r"(?:在|位于|落户|落地|坐落于?|选址|设在|布局)[\u4e00-\u9fffA-Za-z]{2,}"
     r"|[\u4e00-\u9fff]{2,6}?(?:[路街镇乡村岛湾州县市]|(?<![园片景小社])区|街道|片区|[东西南北]部)"
@@ -168,7 +166,7 @@ def _told(best: Candidate) -> str:
 
 def _keeps_figures(question: Question, best: Candidate) -> bool:
     """Whether the figures that the question takes for granted (三年内, 8个园区) stand where it is
-    answered."""
+    answered; so many members listed say how many there are."""
     if question.kind not in {"fact", "list"}:
         return True
     told = _told(best)
@@ -177,12 +175,14 @@ def _keeps_figures(question: Question, best: Candidate) -> bool:
     for place in question.places:  # 二七区 is no 27 of anything
         topic = topic.replace(place, " ").replace(short_name(place), " ")
     return all(
-        any(figure.same_value(other) for other in known) or _within(figure, known, told)
+        any(figure.same_value(other) for other in known)
+        or _within(figure, known, told)
+        or (question.kind == "list" and best.evidence.quote.count("、") + 1 == figure.low)
         for figure in quantities(_EACH.sub("", topic))
         if figure.unit not in _LOOSE_UNITS
         and figure.dimension not in {"bare", "ordinal"}
         and figure.low > 1
-        and not (figure.unit == "大" and figure.low >= _CONGRESS)
+        and not may_be_congress(figure)
     )
 
 
@@ -241,7 +241,7 @@ def _lists_members(quote: str, counted: str) -> bool:
     before, after = quote[: found.start()].rstrip("“"), quote[found.end() :].lstrip("”")
     # 面积大、产值过百亿元的8个园区 says what they are like, not which.
     named_before = not before.endswith("的") and re.search(
-        r"[、和及][^，。；：、和及“”]{1,24}$", before
+        r"[、和及](?:“[^“”]{1,24}”|[^，。；：、和及“”]{1,24})$", before
     )
     named_after = re.match(
         r"(?:(?:“[^”]*”)*[：:]|——|，?(?:包括|即|分别|主要是|是|为|涵盖)|（)", after

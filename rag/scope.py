@@ -66,10 +66,14 @@ WHICH_PLACE = re.compile(
     rf"(?:(?:都)?有)?哪(?:些|几个|几|个|[一二两三四五六七八九十\d]+个)?(?:个|些)?{_PLACE_KIND}"
     rf"|(?:有|共)几个{_PLACE_KIND}"
     rf"|(?:这|那)?(?:些|几个)?{_PLACE_KIND}(?:里头?|中|当中|里面)，?\s*(?:[今去]年)?(?:都?有)?(?:哪(?:些|几个)|谁)"
-    rf"|的{_PLACE_KIND}(?:都?(?:有|是)(?:哪些|哪几个|谁)|(?=[。？?]?$))"
-    r"|(?:都?有|是)?哪(?:几位(?:书记|领导|负责人|[省市区县]长|主席|干部)?|些(?:书记|领导|负责人|[省市区县]长|主席|干部))(?=[^\u4e00-\u9fff]|把|提|说|讲|还|又|兼|是|同时|都|$)"
+    rf"|(?<!样)的{_PLACE_KIND}(?:都?(?:有|是)(?:哪些|哪几个|谁)|(?=[。？?]?$))"
+    r"|(?:都?有|是)?哪(?:几位(?:书记|领导|负责人|[省市区县]长|主席|干部)?|些(?:书记|领导|负责人|[省市区县]长|主席|干部))(?=[^\u4e00-\u9fff]|明确|专门|强调|表示|要求|认为|打算|计划|把|提|说|讲|还|又|兼|是|在|对|同时|都|$)"
 )
 """哪个区, 有哪些省份: places are what is asked for."""
+_TOGETHER = re.compile(
+    rf"{_SOME}(?:个?(?:省区市|省市|省区|省份|区县|区市|地区|地方|省|市|区|县|地)(?![级属直域])|个经济大[省市]|家(?=的|都|各|分别|谁|哪|在|今年|去年|20|[，,、：:？?]|$))"
+)
+"""What sums up the places named before it: 甘宁青三省区, 胶州、市南、市北三家."""
 _MENTIONED = re.compile(r"提到|提及|涉及|说到|谈到|写到|讲到|出现")
 _BUILT = re.compile("(?:国际)?(?:机场|港(?![湾元币城区])|火?车站|地铁|[东西南北]站|医院|大学|学院)")
 """What is named after the place it stands in; rivers and streets are named after any."""
@@ -160,6 +164,7 @@ def find_scope(
     if not found and not missing and not WHICH_PLACE.search(text):
         found = _in_a_name(text, known, gazetteer)
     missing = _only_asked_for(text, missing, found, gazetteer)
+    spans += [m.span() for _, end in spans if (m := _TOGETHER.match(text, end)) and len(found) > 1]
     everyone = _ALL.search(text) if not found and not missing else None
     if everyone:
         spans = [*spans, everyone.span()]

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from rag.function_words import weak_characters
 from rag.scope import WHICH_PLACE
+from rag.synonyms import find_synonyms
 from rag.wording import UNIT_WORDS, Kind
 
 _ALL_PLACES = re.compile(
@@ -37,6 +38,7 @@ _STOP_PHRASES = re.compile(
             r"(?:多少|几)(?:回|遍)|(?:几|哪个?)月(?:份|底|初|末)?|哪(?:一)?[天日]",
             r"(?:书记们?|领导们?|大家)?(?:的?(?:讲话|发言|谈话|谈体会|表态|致辞))[里中上时]?|书记们|(?:在)?(?:同一|该|[这那]一?)个?(?:领域|方面|事项|指标|区域|地区)[内里中]?|相应的?|[又也]是|(?<![不])同样",
             r"(?:使用|采用|用)(?=[“\"「])|这?一?(?:表述|说法|提法|字样|字眼)|列[出明举示]|请将其|完整写出|命名|全[名称]|名单|叫什么名[字称]?|加一块�?|与之",
+            r"(?:拆|分|啃|拿|做|攒|挣|赚|砸|搞|弄|整|掏|捞|凑|冲|干)(?:成|下|到|出|上|掉|完|来|进去?|起)了?(?=\s*(?:多少|几))",
             rf"百分之(?:多少|几)|几点零|第?(?:多少|几)(?:万亿|十?亿|万|千)?(?:{UNIT_WORDS})?",
             r"哪(?:一)?(?:些|几个?|个|家|位|里|儿|类|种|项|条|年|天|[二三四五六七八九十\d两]+个?)?|什么样(?!板|式|本)的?|什么时候|什么|啥|怎么样|怎么|怎样|如何|为什么|为何|何时|谁(?:更|最)?[高低大小多少]?|多[大长高久远](?:时间|距离)?|(?:多少|几)(?:回|遍)|叫什么|叫啥",
             r"是(?=[\u4e00-\u9fff]{1,6}还是)|还是[\u4e00-\u9fff]{1,4}|是不是|有没有|能不能|会不会|多不多|对不对",
@@ -87,12 +89,21 @@ def topic_of(text: str, kind: Kind, alias: str, quoted: Sequence[str] = ()) -> s
     if kind == "which":
         text = _SPEAKERS.sub(" ", text)
     text = _GROWTH.sub("经济增长", _ALL_PLACES.sub(" ", text))
-    topic = re.sub(r"\s+", " ", _STOP_PHRASES.sub(" ", text)).strip()
+    topic = _rejoined(re.sub(r"\s+", " ", _STOP_PHRASES.sub(" ", text)).strip())
     if kind not in {"summary", "compare"}:
         return topic
     # 民生工作思路 is about 民生; 邮轮港区的发展规划 about 邮轮港区.
     matter = _FRAME.sub(" ", topic).strip()
     return matter if significant(matter) else f"{alias} {topic}".strip()
+
+
+def _rejoined(topic: str) -> str:
+    """``topic`` with the words whole again that a time stood in the middle of: 农民2025年收入."""
+    for at in [m.start() for m in re.finditer(" ", topic)][::-1]:
+        joined = topic[:at] + topic[at + 1 :]
+        if any(start < at < end for start, end, _ in find_synonyms(joined)):
+            topic = joined
+    return topic
 
 
 def _without_asides(text: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from rag.candidate import Candidate
-from rag.numbers import quantities
+from rag.numbers import may_be_congress, quantities
 from rag.question import Question
 from rag.refuse import confidence
 from rag.select import Selector
@@ -55,5 +55,5 @@ def _has_figures(question: Question, candidate: Candidate, selector: Selector) -
     quote = candidate.evidence.quote
     if limit := question.bound:
         return any(limit.allows(q) and selector.owns(quote, q) for q in quantities(quote))
-    figures = quantities(question.topic)
+    figures = [q for q in quantities(question.topic) if not may_be_congress(q)]
     return not figures or any(selector.owns(quote, figure) for figure in figures)

@@ -80,7 +80,7 @@ _SUMMARY = re.compile(
     r"概括|总结|归纳|概述|简述|试述|综述|介绍|梳理|汇总|说明|[讲说](?:个|一下)?大概|[说讲谈聊][说讲谈聊]|(?:总结|概括|介绍|归纳|梳理|[说讲])一?下|怎么(?:抓|搞|干|做|弄|整|改|办|用|管|样?推进|推动|促|落实|打算|部署|安排|发展|谋划)"
     r"|如何(?!评)|怎样|做法|思路是|的思路|举措|措施|要点|主要内容|主要工作|要怎么|怎么(?!看|读|念|定位|讲|说)|(?:什么|哪些)(?:好)?(?:办法|招数?|法子|手段|抓手)|情况(?:怎样|如何|说说)|工作部署"
     r"|[做干办](?:了|些|了些)(?:什么|啥|哪些)|[说讲谈提]了?(?:哪些(?:事|内容)|些什么|点什么)|[说讲谈]了(?:什么|啥)(?=[^\u4e00-\u9fff]|$)|概要|概况|(?:什么|啥|哪些)(?:新|大|主要)?(?:进展|成效|成绩|成果|安排|部署|动作|变化|打算)|(?:进展|成效|成绩|安排|部署|打算)(?:是|有|都有)?(?:什么|啥|哪些)"
-    rf"|(?:什么|啥|哪些)[\u4e00-\u9fff]{{0,3}}?(?:{_FRAMES})(?=[^\u4e00-\u9fff]|$)|(?:[做干搞抓办推](?:好|点|些)?|怎么个)(?:什么|啥|哪些)(?=[^\u4e00-\u9fff]|$)"
+    rf"|(?:什么|啥|哪些)[\u4e00-\u9fff]{{0,3}}?(?:{_FRAMES})(?=[^\u4e00-\u9fff]|$)|(?:什么|啥|哪些)[\u4e00-\u9fff]{{4,14}}?的(?:{_FRAMES})(?=[^\u4e00-\u9fff]|$)|(?:[做干搞抓办推](?:好|点|些)?|怎么个)(?:什么|啥|哪些)(?=[^\u4e00-\u9fff]|$)"
     r"|(?:什么|啥|哪种|哪个)(?:样的?)?(?:程度|地步)"
 )
 _COMPARE = re.compile(
@@ -89,7 +89,9 @@ _COMPARE = re.compile(
 _ENUMERATED = re.compile(
     r"分别(?:是|有|叫|指)?|具体(?:都)?(?:是|有|指)|是哪(?:些|几|[一二三四五六七八九十\d两])|哪[一二三四五六七八九十\d两]+[个家项条类大种座]|叫什么|叫啥|名单|列[出明举]|(?:具体|各自?的?)名[称字]|指的?是?什么|有哪些|包括"
 )
-_NAMING = re.compile("叫什么|叫啥|(?:什么|啥)名[字称]?|名[字称](?:是|$|[？?])")
+_NAMING = re.compile(
+    "叫什么|叫啥|(?:什么|啥)名[字称]?|名[字称](?:各自?|分别|都)?(?:是|叫|有|$|[？?])"
+)
 """The name of something is asked for."""
 _REST = re.compile(r"(?:另外|其余|其他|剩下|后面|还有)的?[一二三四五六七八九十两\d]+")
 """Members beyond those a document names are asked for."""
@@ -109,9 +111,11 @@ _MEMBERS_ASKED = re.compile(r"哪[一二三四五六七八九十两\d]+(?!年)|�
 _SUPERLATIVE = re.compile("最(?P<end>[高大多快长低小少慢短])")
 _COUNTED = re.compile(
     r"(?<![哪\d一二三四五六七八九十])(?!(?:十[六七八九]|二十[一二]?)大)(?:\d+|[二三四五六七八九十两]+)[大个条项类种家座处](?![哪几区县市省])[\u4e00-\u9fff]{2,8}?"
-    r"(?=分别|具体|都|是|有|各|叫|的|名|在|指|里|$)|“\d+\+\d+(?:\+\d+)*”|“[^”]*[二三四五六七八九十\d][^”]*”"
+    r"(?=分别|具体|都|是|有|各|叫|的|名|在|指|里|[，,]|$)|“\d+\+\d+(?:\+\d+)*”|“[^”]*[二三四五六七八九十\d][^”]*”"
 )
 """A group the question counts (4大主导产业, “2+6”): its members are asked for."""
+_OTHERS_ASKED = re.compile("哪(?:些|几[个家项条种类])[\u4e00-\u9fff]{2}")
+"""哪些龙头企业 before a group that is counted: its members are not what is asked for."""
 _TARGET = re.compile(
     r"目标|预期(?!寿命)|计划|打算|想|要|力争|准备|预计|拟|将|安排|争取|定(?:的|在)"
 )
@@ -125,6 +129,8 @@ _HEAD = re.compile(
 _HEAD_ENDS = re.compile(
     "之内|以内|[从给里得了的吗呢吧啊在要会能是有和与及或，被将由到才就都也可以]|左右|以上|目标|计划|任务|时间|回事|成效|钱|提升|提高|增长|改造|建设|建成|达到|完成"
 )
+_ONLY_KIND = frozenset({"重点", "重大", "主要", "具体"})
+"""What only says of which kind the things counted are: 重点任务 has no shorter name."""
 _WHERE = re.compile(
     "在哪|哪里|哪儿|位于|哪条[路街]|哪个(?:地方|位置|镇|街道|乡|村)|何处|什么地方|地址|坐落"
 )
@@ -176,6 +182,9 @@ def read_wording(text: str, bare: str, timeless: str, scope: Scope) -> Asked:
     superlative = _SUPERLATIVE.search(timeless) if across and WHICH_PLACE.search(bare) else None
     numeric = numeric or superlative is not None
     counted = _COUNTED.search(timeless)
+    others = _OTHERS_ASKED.search(timeless)
+    if counted and others and others.end() <= counted.start():
+        counted = None
     kind = _kind(bare, scope, numeric)
     person = bool(kind != "which" and _PERSON.search(bare) and _POST.search(bare))
     growth = numeric and bool(_AND_GROWTH.search(bare))
@@ -209,8 +218,10 @@ def _head(text: str) -> str:
     """The things a question counts: 车位 of 有多少个车位."""
     match = _HEAD.search(text)
     noun = match["noun"].rpartition("的")[2] if match else ""
-    noun = _HEAD_ENDS.split(noun, maxsplit=1)[0]
-    return noun if len(noun) >= 2 else ""
+    head = _HEAD_ENDS.split(noun, maxsplit=1)[0]
+    if head in _ONLY_KIND:
+        head = noun
+    return head if len(head) >= 2 else ""
 
 
 def read_mood(text: str, years: list[Years], base: int) -> Mood:
