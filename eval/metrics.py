@@ -14,18 +14,20 @@ class Metric:
     """A score every question may have.
 
     ``better`` is ``none`` for what is only reported. ``unit`` is ``share`` (0–1, shown in per
-    cent) or ``characters``.
+    cent), ``count`` or ``characters`` (whole numbers).
     """
 
     key: str
     title: str
     group: str
     better: Literal["higher", "lower", "none"] = "higher"
-    unit: Literal["share", "characters"] = "share"
+    unit: Literal["share", "count", "characters"] = "share"
 
     def show(self, value: float) -> str:
         """The value as people read it."""
-        return f"{100 * value:.1f}%" if self.unit == "share" else f"{value:.0f}"
+        if self.unit == "share":
+            return f"{100 * value:.1f}%"
+        return f"{value:.3f}" if self.unit == "count" else f"{value:.0f}"
 
 
 MODES = {"hybrid": "混合", "lexical": "仅词面", "dense": "仅向量", "ceiling": "上限"}
@@ -47,6 +49,13 @@ CITATIONS = (
     Metric("verbatim", "引用逐字一致", "引用"),
 )
 ABSTENTION = (Metric("refusal", "拒答判断正确", "拒答"),)
+GENERATED = (
+    Metric("unsupported", "出现的无据句子（每题）", "语言模型", better="lower", unit="count"),
+    Metric("repaired", "换成原文的句子", "语言模型", better="none"),
+    Metric("dropped", "删去的句子", "语言模型", better="none"),
+    Metric("first_sentence", "第一句用时（毫秒）", "语言模型", better="none", unit="characters"),
+)
+"""Only where a language model was asked."""
 _RETRIEVAL = {f"recall@{k}": f"召回率@{k}" for k in CUTOFFS} | {
     "mrr@10": "MRR@10",
     "ndcg@10": "nDCG@10",
@@ -65,7 +74,7 @@ RETRIEVAL = tuple(
     for mode, title in MODES.items()
     for key, name in _RETRIEVAL.items()
 )
-METRICS: Sequence[Metric] = (*ANSWERS, *CITATIONS, *ABSTENTION, *RETRIEVAL)
+METRICS: Sequence[Metric] = (*ANSWERS, *CITATIONS, *ABSTENTION, *GENERATED, *RETRIEVAL)
 BY_KEY = {metric.key: metric for metric in METRICS}
 
 TYPES = {

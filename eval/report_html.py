@@ -9,7 +9,7 @@ from typing import Any
 
 from eval.baseline import Comparison
 from eval.charts import interval_bars_svg, risk_coverage_svg
-from eval.metrics import ABSTENTION, ANSWERS, BY_KEY, CITATIONS, MODES, TYPES
+from eval.metrics import ABSTENTION, ANSWERS, BY_KEY, CITATIONS, GENERATED, MODES, TYPES
 from eval.result_json import write_text
 from eval.run import Result, Retrieved, Run
 from eval.summary import ALL, SplitSummary
@@ -79,7 +79,7 @@ def render_html(
 
 
 def _overview(summary: Mapping[str, SplitSummary]) -> dict[str, Any]:
-    metrics = (*ANSWERS, *CITATIONS, *ABSTENTION)
+    metrics = (*ANSWERS, *CITATIONS, *ABSTENTION, *GENERATED)
     groups = [split.types[ALL] for split in summary.values()]
     rows = [(m.title, [cell(group, m.key, full=True) for group in groups]) for m in metrics]
     rows.append(("拒答 F1", [f"{split.confusion.f1:.1%}" for split in summary.values()]))

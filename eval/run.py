@@ -8,6 +8,7 @@ from time import perf_counter
 
 from eval.answers import Group, answer_scores, missing_facts
 from eval.citations import broken_invariants, citation_scores
+from eval.generated import generated_scores
 from eval.gold import GoldQuote, locate
 from eval.manifest import RunManifest, describe
 from eval.pairs import Pair
@@ -112,6 +113,7 @@ def _ask(
     scores: dict[str, float | None] = {
         **answer_scores(pair, gold, answer),
         **citation_scores(answer, youju.documents, youju.districts, gold),
+        **generated_scores(answer, youju.documents, youju.districts),
         "refusal": float((answer.status != "refused") == pair.answerable),
     }
     relevant = relevant_chunks(youju.index.chunks, gold)
@@ -130,7 +132,7 @@ def _ask(
             measured = retrieval_scores(ranking, gold, relevant, pair.districts)
             scores |= {f"{name}.{key}": value for key, value in measured.items()}
     if gold and ceiling:
-        best = youju.answer(pair.question, history=pair.history, engine=engine, passages=wanted)
+        best = youju.answer(pair.question, history=pair.history, passages=wanted)
         scores["ceiling.facts"] = float(not missing_facts(pair, best))
     return Result(
         pair=pair,

@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from eval.metrics import ABSTENTION, ANSWERS, BY_KEY, CITATIONS, MODES, TYPES
+from eval.metrics import ABSTENTION, ANSWERS, BY_KEY, CITATIONS, GENERATED, MODES, TYPES
 from eval.run import Result, Run
 from eval.summary import ALL, Group, SplitSummary
 
@@ -64,7 +64,8 @@ def overview(summary: Mapping[str, SplitSummary]) -> Table:
     table.add_column("指标")
     for name, split in summary.items():
         table.add_column(f"{SPLITS[name]}（{split.types[ALL].n} 题）", justify="right")
-    for metric in (*ANSWERS, *CITATIONS, *ABSTENTION):
+    shown = [m for m in GENERATED if any(m.key in s.types[ALL].means for s in summary.values())]
+    for metric in (*ANSWERS, *CITATIONS, *ABSTENTION, *shown):
         table.add_row(
             metric.title, *(cell(s.types[ALL], metric.key, full=True) for s in summary.values())
         )

@@ -4,6 +4,7 @@ YoujuError                  base: a message for the reader and what to do about 
 ├── UsageError              a request that cannot be carried out as asked (exit code 2)
 ├── DocumentError           a source document that cannot be read (exit code 2)
 ├── ModelError              an embedding model that cannot be loaded or used (exit code 2)
+├── GeneratorError          a language model that cannot be reached or breaks off (exit code 2)
 └── IndexUnreadable         a stored index that is missing, damaged or foreign (exit code 3)
     └── IndexLocked         another process is writing the same index
 """
@@ -39,6 +40,10 @@ class DocumentError(YoujuError):
 
 class ModelError(YoujuError):
     """An embedding model that cannot be loaded or used."""
+
+
+class GeneratorError(YoujuError):
+    """A language model that cannot be reached, or that breaks off; answers are then quoted."""
 
 
 class IndexUnreadable(YoujuError):  # noqa: N818 - a state of the index, not a mishap

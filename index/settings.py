@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import os
 import tomllib
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_core import ErrorDetails
 from pydantic_settings import (
     BaseSettings,
@@ -40,6 +41,18 @@ _EXPECTED = {
 """What was expected, by the type of a pydantic error or the first word of it."""
 
 
+@dataclass(frozen=True, slots=True)
+class LanguageModel:
+    """Where a language model is, and how long it may write. ``timeout`` is in seconds."""
+
+    name: str
+    base_url: str | None
+    api_key: SecretStr | None
+    timeout: float
+    retries: int
+    max_tokens: int
+
+
 class Settings(BaseSettings):
     """The settings of one run; read-only. Use ``load_settings`` to get errors people can read."""
 
@@ -65,6 +78,33 @@ class Settings(BaseSettings):
     chunk_tokens: int = Field(256, ge=16, description="每个检索片段的长度上限，单位为词元")
     host: str = Field("127.0.0.1", min_length=1, description="网页服务监听的地址")
     port: int = Field(7860, ge=0, le=65535, description="网页服务的端口，0 表示任选一个空闲端口")
+
+    engine: str = Field(
+        "extractive", min_length=1, description="回答引擎：extractive、openai 或 transformers"
+    )
+    llm_model: str = Field("", description="语言模型：服务里的名称，或本机模型的文件夹")
+    llm_base_url: str | None = Field(
+        None, description="OpenAI 兼容服务的地址，例如 http://127.0.0.1:11434/v1"
+    )
+    llm_api_key: SecretStr | None = Field(None, description="语言模型服务的密钥，只从环境变量读取")
+    llm_timeout: float = Field(60, gt=0, allow_inf_nan=False, description="等语言模型的秒数上限")
+    llm_retries: int = Field(2, ge=0, description="语言模型服务出错时重试几次")
+    llm_max_tokens: int = Field(800, ge=16, description="语言模型一次最多写多少词元")
+
+    @property
+    def language_model(self) -> LanguageModel:
+        """The settings of the language model alone; the key may also be ``OPENAI_API_KEY``."""
+        key = self.llm_api_key
+        if key is None and (shared := os.environ.get("OPENAI_API_KEY")):
+            key = SecretStr(shared)
+        return LanguageModel(
+            self.llm_model,
+            self.llm_base_url,
+            key,
+            self.llm_timeout,
+            self.llm_retries,
+            self.llm_max_tokens,
+        )
 
     @property
     def max_file_bytes(self) -> int:
@@ -126,6 +166,11 @@ def _explain(error: ErrorDetails, given: dict[str, Any]) -> tuple[str, str]:
         names = "、".join(Settings.model_fields)
         return f"没有 {key} 这个设置（{origin}）。", f"可用的设置有：{names}。"
     meaning = Settings.model_fields[key].description
+    if key == "llm_api_key":
+        return (
+            f"{origin} 的值不对。",
+            f"{key} 的含义：{meaning}。请设置环境变量 YOUJU_LLM_API_KEY。",
+        )
     return (
         f"{origin} 的值不对：{error['input']!r}，{_expected(error)}。",
         f"{key} 的含义：{meaning}。请改正后再试。",

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from rag.records import Answer, Citation
 
 _FOLDER = click.Path(path_type=Path)
+_ENGINE_HELP = "回答引擎：extractive（默认，原文摘取）、openai（兼容 OpenAI 的服务）或 transformers（本机的语言模型）。"
 
 
 class _Commands(click.Group):
@@ -95,7 +96,7 @@ def index_command(
 @click.option(
     "--district", "districts", multiple=True, metavar="NAME", help="只在该地区的资料中找，可重复。"
 )
-@click.option("--engine", default="extractive", show_default=True, help="回答引擎。")
+@click.option("--engine", help=_ENGINE_HELP)
 @click.option("--json", "as_json", is_flag=True, help="输出完整的 JSON。")
 @click.option("--strict", is_flag=True, help="拒答时以退出码 1 结束。")
 @click.option("--index", "home", type=_FOLDER, help="索引文件夹，默认 $YOUJU_HOME 或 .youju。")
@@ -104,7 +105,7 @@ def ask(
     ctx: click.Context,
     question: str,
     districts: tuple[str, ...],
-    engine: str,
+    engine: str | None,
     as_json: bool,
     strict: bool,
     home: Path | None,
@@ -112,8 +113,10 @@ def ask(
     """提一个问题，得到带出处的回答。还没有索引时先为 seeds/ 建立。"""
     from rag.youju import Youju
 
-    settings = _ready(_settings(home=home), given=home is not None)
-    answer = Youju.open(settings.home).answer(question, districts=districts or None, engine=engine)
+    settings = _ready(_settings(home=home, engine=engine), given=home is not None)
+    answer = Youju.open(settings.home).answer(
+        question, districts=districts or None, engine=settings.engine
+    )
     if as_json:
         click.echo(json.dumps(answer.to_dict(), ensure_ascii=False, indent=2))
     else:
@@ -133,16 +136,27 @@ def ask(
     help="登录后才能使用；用户由 youju user add 写入这个文件。",
 )
 @click.option("--mcp", is_flag=True, help="另在 /mcp 提供 MCP 工具 answer。")
-def chat(home: Path | None, host: str | None, port: int | None, **options: Any) -> None:
+@click.option("--engine", help=_ENGINE_HELP)
+def chat(
+    home: Path | None, host: str | None, port: int | None, engine: str | None, **options: Any
+) -> None:
     """打开问答网页。还没有索引时先为 seeds/ 建立；资料在页面里增删，或由 youju index 更新后自动启用。"""
     from ui import serve
     from ui.live import LiveLibrary
 
-    settings = _ready(_settings(home=home, host=host, port=port), given=home is not None)
+    settings = _ready(
+        _settings(home=home, host=host, port=port, engine=engine), given=home is not None
+    )
+    if settings.engine != "extractive":
+        from rag.generate import load_generator
+
+        load_generator(settings.engine)  # what is not set up is better told now than at a question
     youju = LiveLibrary(
         settings.home, max_bytes=settings.max_file_bytes, max_chars=settings.max_chars
     )
-    serve(youju, settings.host, settings.port, home=settings.home, **options)
+    serve(
+        youju, settings.host, settings.port, home=settings.home, engine=settings.engine, **options
+    )
 
 
 @main.command()

@@ -4,6 +4,7 @@ time, target or result, a list where one is asked for."""
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.document import Chunk, Document
@@ -33,6 +34,8 @@ ONLY_NEW = 0.12
 NAMED = 0.1
 """For a passage: the matter called by its name, rather than by words of its field."""
 SPEAKER_NAMED = 0.3
+REACHED = 0.15
+"""Asked what something comes to (缩短到多少天): a figure that it comes to, or another."""
 NAME = 0.1
 """For a question what something is called: a name in quotation marks."""
 LISTED, MEMBERS = 0.03, 0.22
@@ -48,6 +51,10 @@ _LIMIT = re.compile("最[高多大低少]|不[超多]过|上限|封顶|至多|�
 _DATE = re.compile(
     r"\d月|[年月季]底|[年月季]末|[上下]半年|[上中下]旬|季度|国庆|春节|元旦|五一|端午|中秋|[寒暑]假|[一二三四五六七八九十\d]点(?!\d)"
 )
+_COMES_TO = re.compile(
+    "(?:缩短|压缩|缩|压|减少?|降低?|下降|提高|提升|增加?|上升|扩大|扩|延长|延|涨)[到至为](?:了)?(?:多少|几|百分)"
+)
+_TO = re.compile("(?:[到至为达]|不[超低少][过于]|控制在|[以之]内)[^，。；]{0,6}$")
 _KIND_ASKED = re.compile(
     "哪(?:些|几[个家类种项])(?:(?:类型|种类|方面)的?)?(?P<noun>[\u4e00-\u9fff]{2,8})(?=[，。？?]|$)"
 )
@@ -116,6 +123,7 @@ class Fitting:
             only_new = bool(fitting) and all(self.owner.is_new(quote, q) for q in fitting)
             score -= ONLY_NEW * only_new
             score -= MILESTONE * (bool(fitting) and all(_is_milestone(quote, q) for q in fitting))
+            score += REACHED * self._reaches(quote, fitting)
             score += LIMIT * bool(_LIMIT.search(question.text) and _LIMIT.search(quote))
             score += SAME_UNIT * any(q.unit == question.unit != "" for q in fitting)
             score += CONTIGUITY * self._topic.contiguity(quote.lower())
@@ -133,6 +141,12 @@ class Fitting:
         if question.person and chunk.speaker and chunk.speaker in quote:
             score += SPEAKER_NAMED
         return Fit(score, figure, timely, only_new)
+
+    def _reaches(self, quote: str, figures: Sequence[Quantity]) -> int:
+        """Whether the figure is what something comes to (压缩到60天), where that is asked for."""
+        if not _COMES_TO.search(self._question.text) or not figures:
+            return 0
+        return 1 if any(_TO.search(quote[: q.start]) for q in figures) else -1
 
     def _gives_time(self, quote: str) -> bool:
         """每年 answers 多久, and 9月底 什么时候, as well as a number does."""

@@ -30,7 +30,7 @@ COMMON = 1.0
 them are about would weigh nothing."""
 _VERB = (
     "明确|推动|推进|培育|发展|建设|打造|举办|承办|实施|加快|开展|建成|开通|获批|支持|服务|引领|争创|创建|布局|申报|谋划|计划|在建"
-    "|新建|开建|开工|通车|改造|申遗|设有|在做|把|将|要|搞|建|抓|谈|讲|或|办|做|当|有|好"
+    "|新建|开建|开工|通车|改造|申遗|入选|获评|上榜|列入|评为|设有|在做|把|将|要|搞|建|抓|谈|讲|或|办|做|当|有|好"
 )
 _VERBS = re.compile(f"^(?:{_VERB})+|(?:{_VERB}|项目|工作|试点|企业|主题)+$")
 NEARLY, ALL_WORDS = 0.8, 0.95
@@ -62,6 +62,22 @@ class Topic:
             if bits & ~mask and any(word in text for word in words):
                 mask |= bits
         return mask
+
+    @property
+    def head(self) -> int:
+        """The last two characters of the longest piece of ``core``: what a noun phrase names
+        stands at its end (托位 of 普惠托位)."""
+        longest = last = 0
+        length = 0
+        for at in range(len(self.text) + 1):
+            length = length + 1 if self.core >> at & 1 else 0
+            if length >= max(longest, 2):
+                longest, last = length, at
+        return 0b11 << last - 1 if longest else 0
+
+    def has_head(self, mask: int) -> bool:
+        """Whether ``mask`` covers the head of the topic."""
+        return mask & self.head == self.head
 
     def weight(self, mask: int) -> float:
         """What the characters of ``mask`` are worth together."""

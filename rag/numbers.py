@@ -56,6 +56,7 @@ _CONGRESS = re.compile(
     r"(?:精神|报告|以来|召开|胜利|闭幕|代表|战略|部署|关于|提出|和|作出|[，。、；”])|$"
 )
 FIRST_CONGRESS = 18
+"""From 十八大 on a number of 大 may be a party congress."""
 _WORDS = re.compile(
     r"一(?:带一路|体|定|批|步|核|流|网|线|站|起|致|切|些|直|般|手|方面|系列|张|代)|两(?:口子|会|岸|翼)|统一|第一线|之一"
 )
@@ -120,12 +121,12 @@ def spellings(quantity: Quantity) -> tuple[str, ...]:
     return f"{int(value)}{quantity.unit}", f"{written}{quantity.unit}"
 
 
-@lru_cache(maxsize=4096)
 def may_be_congress(quantity: Quantity) -> bool:
     """Whether a number of 大 may be a party congress: 十八大, 二十大."""
     return quantity.unit == "大" and quantity.low >= FIRST_CONGRESS
 
 
+@lru_cache(maxsize=4096)
 def quantities(text: str) -> tuple[Quantity, ...]:
     """Every quantity of ``text`` in order. Chinese numerals count only with a unit."""
     return tuple(_quantities(text))

@@ -32,6 +32,9 @@ _FUNDED = re.compile("(?:安排|投入|筹[集措]|统筹|拨付|下达|落实)[
 _RANKED = re.compile("(?:居|列|排|排[名在到行]|位次|[升进]至|[升进]到|跃升|前移)[^，。；]{0,8}$")
 _FAR_BELOW = 0.001
 """The share of the scale asked for (多少亿) below which a figure is of something else."""
+_EVERY = re.compile("每(?:周[一二三四五六日天]?|天|日|月|季度?)[^，。；]{0,4}$")
+_EVERY_ASKED = re.compile("[每一](?:个?(?:周|星期|礼拜|月|季度)|[天日])|[日周月]均|多久|频")
+"""每周两场 is no answer to how many a year has."""
 _PURPOSE = re.compile("(?:主要)?(?:为|用于|用以|用来|支持|帮助|专项)")
 PLAIN = re.compile(
     r"最[高低多少]|年度|单[台件户人个]|补贴|补助|奖补|奖励|不[超低少][过于]|每[人件户次年月天台套亩]|给予|"
@@ -117,6 +120,8 @@ class Owner:
         if a_date and not WHEN.search(self._question.text):
             return False
         if _AFTERWARDS.search(quote[start : quantity.start]) and "后" not in self._question.text:
+            return False
+        if _EVERY.search(quote[start : quantity.start]) and not _EVERY_ASKED.search(asked):
             return False
         if self.is_about(quote[start:end]):
             rest = [quote[a:b] for a, b in clauses[at + 1 :]]

@@ -21,7 +21,7 @@ _TITLED = re.compile(
     rf"{_OPENS}(?P<name>(?:[{_SURNAMES}]|{_COMPOUND})[\u4e00-\u9fff]{{1,2}}){_POST}{_NO_POST}"
 )
 _POST_AND_NAME = re.compile(
-    rf"(?:{_OFFICE})(?P<name>(?:[{_SURNAMES}]|{_COMPOUND})[\u4e00-\u9fff]{{1,2}}?)(?=[对在就又还怎提说讲谈表把是有的，,？?]|$)"
+    rf"(?:{_OFFICE})(?P<name>(?:[{_SURNAMES}]|{_COMPOUND})[\u4e00-\u9fff]{{1,2}}?)(?=介绍|指出|认为|强调|透露|要求|[对在就又还怎提说讲谈表把是有的，,？?]|$)"
 )
 _WHOSE = re.compile(
     rf"{_OPENS}(?P<name>(?:[{_SURNAMES}]|{_COMPOUND})[\u4e00-\u9fff]{{1,2}})(?=(?:[那这]个?|所在的?|(?:管|负责|主政)的)(?:[省市区县]|地方))"

@@ -60,13 +60,26 @@ class Sentence:
 
 
 @dataclass(frozen=True, slots=True)
+class Check:
+    """What became of a sentence that a language model wrote: ``shown`` is what the reader sees
+    instead, ``why`` the objections to it; both are empty for ``verified`` ones, ``shown`` also for
+    ``dropped`` ones."""
+
+    text: str
+    verdict: Literal["verified", "repaired", "dropped"]
+    why: tuple[str, ...] = ()
+    shown: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """An answer or a refusal.
 
     ``text`` is the sentences with their marks ``[1]``; for a refusal it says what is
     missing. ``nearest`` are passages close to a question that could not be answered.
     ``timings_ms`` maps stage names to milliseconds and is the only part that differs
-    between two runs of the same question.
+    between two runs of the same question. ``checks`` holds the sentences a language model wrote,
+    in order; it is empty where none was asked.
     """
 
     question: str
@@ -79,6 +92,7 @@ class Answer:
     reason: str = ""
     nearest: tuple[Citation, ...] = ()
     engine: str = "extractive"
+    checks: tuple[Check, ...] = ()
     timings_ms: dict[str, float] = field(default_factory=dict)
 
     def to_dict(self) -> dict[str, Any]:

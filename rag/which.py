@@ -32,10 +32,16 @@ def qualifying(
     named = max((c.unbroken for c in best), default=0.0) >= IN_ONE_PIECE
     coverage = max((c.coverage for c in best), default=0.0)
     core = max((c.of_core for c in best), default=0.0)
+    foremost = max(best, key=lambda c: c.score, default=None)
+    whole_name = (
+        foremost and selector.topic.has_head(foremost.mask) and "或" not in selector.topic.text
+    )
     least = min(MENTION_COVERAGE if question.mention else COVERAGE, RELATIVE * coverage)
     least_core = min(CERTAIN_CORE, RELATIVE_CORE * core)
 
     def qualifies(candidate: Candidate) -> bool:
+        if whole_name and not selector.topic.has_head(candidate.mask):
+            return False  # 普惠贷款 next to 普惠托位
         sure = confidence(question, candidate)
         near = not named and candidate.coverage >= ABOUT_AS_MUCH * coverage
         if near and candidate.of_core >= NEARLY_NAMED * core and sure >= SURE_ENOUGH:

@@ -38,6 +38,7 @@ _ASKED_DIMENSIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (r"产量|总产(?!值)|(?<!生)产了?(?:多少|几)", ("mass", "count", "volume")),
     (r"装机", ("power",)),
     (rf"{_IN_MONEY}.{{0,4}}(?:多大|规模(?!以上)|总量|体量)", ("money",)),
+    (rf"{_IN_MONEY}[^，。；增涨]{{0,6}}有多少(?!个|家|项|人)", ("money",)),
     (rf"^(?!.*面积|.*{_IN_MONEY}).*(?:多大|体量|规模(?!以上)|总量)", (*(name for name in UNITS if name not in {"percent", "point"}), "bare")),
 )  # fmt: skip
 # Measures whose name says what they are counted in.
@@ -50,7 +51,7 @@ _RATE_ASKED = re.compile(
 )
 """增幅有多大 asks for a rate, and not for how much there is."""
 _AND_GROWTH = re.compile(
-    "(?:和|及|与|、|，|以及)(?:它)?(?:的)?(?:同比)?(?:增[速幅长]|涨幅|[增涨降]了|[增涨](?=多少|几))"
+    "(?:和|及|与|、|，|以及)(?:它)?(?:的)?(?:同比)?(?:增[速幅长]|涨幅|[增涨降]了|[增涨](?=多少|几))|[？?，,](?:同比)?(?:增[速幅]|涨幅)呢"
 )
 """总量和增速各是多少: the growth of a figure is asked for besides it."""
 _SHARE = re.compile(
@@ -181,7 +182,9 @@ def read_wording(text: str, bare: str, timeless: str, scope: Scope) -> Asked:
     across = scope.everywhere or not scope.districts
     superlative = _SUPERLATIVE.search(timeless) if across and WHICH_PLACE.search(bare) else None
     numeric = numeric or superlative is not None
-    counted = _COUNTED.search(timeless)
+    # 十大工程里…的三个平台叫什么: the last one is asked for.
+    groups = [m for m in _COUNTED.finditer(timeless) if not m.group().strip("“”").isdigit()]
+    counted = groups[-1] if groups else None
     others = _OTHERS_ASKED.search(timeless)
     if counted and others and others.end() <= counted.start():
         counted = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -127,7 +127,8 @@ class Youju:
         district or engine.
         """
         if engine != "extractive":
-            raise UsageError(f"没有名为 {engine} 的回答引擎。", "目前可用：extractive。")
+            *_, last = self.stream(question, engine, history=history, districts=districts)
+            return last
         started = time.perf_counter()
         allowed = None if passages is None else np.array(sorted(passages), np.int64)
         extractive = Extractive(self.index, self.corpus)
@@ -139,6 +140,27 @@ class Youju:
         answer = merge(question, answers)
         answer.timings_ms["total"] = 1000 * (time.perf_counter() - started)
         return answer
+
+    def stream(
+        self,
+        question: str,
+        engine: str = "extractive",
+        *,
+        history: Sequence[tuple[str, str]] = (),
+        districts: Collection[str] | None = None,
+    ) -> Iterator[Answer]:
+        """The answer as it grows: what has been checked so far, the whole answer last.
+
+        Arguments and errors as in ``answer``. A quoted answer comes in one piece.
+        """
+        if engine == "extractive":
+            yield self.answer(question, history=history, districts=districts)
+            return
+        # Imported here because a quoted answer needs no language model.
+        from rag.generate import fluent_answers, load_generator
+
+        generator = load_generator(engine)
+        yield from fluent_answers(self, generator, engine, question, history, districts)
 
     def _parts(
         self,

@@ -14,7 +14,7 @@ from ui.changes import Changes
 from ui.chrome import HIDDEN, Chrome
 from ui.endpoint import LIMITED
 from ui.evidence import empty_panel
-from ui.seam import Answerer
+from ui.seam import EXTRACTIVE, Answerer
 from ui.words import EN, ZH, Words
 
 _LISTEN = """
@@ -121,6 +121,14 @@ def build_ask(
                     container=False,
                     elem_id="yj-districts",
                 )
+            fluent = chrome.make(
+                gr.Checkbox,
+                lambda words: {"label": words.ask.fluent},
+                value=engine != EXTRACTIVE,
+                visible=engine != EXTRACTIVE,
+                container=False,
+                elem_id="yj-fluent",
+            )
         with gr.Column(scale=2, min_width=320, elem_id="yj-side"):
             panel = gr.HTML(empty_panel(), elem_id="yj-evidence", js_on_load=_LISTEN)
 
@@ -131,12 +139,12 @@ def build_ask(
     asked = gr.on(
         [box.submit, send.click],
         page.ask,
-        inputs=[box, only, *who],
+        inputs=[box, only, fluent, *who],
         trigger_mode="once",  # Enter pressed twice asks once; what is typed meanwhile stays
         **asking,
     )
-    chosen = chat.example_select(page.ask_example, inputs=[only, *who], **asking)
-    again = panel.again(page.ask_again, inputs=who, **asking)
+    chosen = chat.example_select(page.ask_example, inputs=[only, fluent, *who], **asking)
+    again = panel.again(page.ask_again, inputs=[fluent, *who], **asking)
     panel.show(page.show, inputs=who, outputs=panel, **at_once)
     panel.vote(page.vote, inputs=who, outputs=chat, **at_once)
     stop: dict[str, Any] = {"cancels": [asked, chosen, again]}

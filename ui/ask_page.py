@@ -24,7 +24,7 @@ from ui.export import exported
 from ui.feedback import Feedback
 from ui.history import Person
 from ui.messages import chat_messages
-from ui.seam import Answerer
+from ui.seam import EXTRACTIVE, Answerer
 from ui.words import Words, words_in
 
 
@@ -49,6 +49,7 @@ class AskPage(AskView):
         self,
         text: str,
         only: list[str] | None,
+        fluent: bool,
         language: str,
         browser: object,
         current: str,
@@ -62,11 +63,14 @@ class AskPage(AskView):
             yield (gr.skip(), gr.skip(), gr.skip(), notice(problem), gr.skip(), gr.skip())
             return
         person = self._person(request, browser)
-        yield from self._answered(person, person.open(current), question, tuple(only or ()), words)
+        yield from self._answered(
+            person, person.open(current), question, tuple(only or ()), words, fluent=fluent
+        )
 
     def ask_example(
         self,
         only: list[str] | None,
+        fluent: bool,
         language: str,
         browser: object,
         current: str,
@@ -75,10 +79,11 @@ class AskPage(AskView):
     ) -> Iterator[Shown]:
         """Ask an example that was pressed."""
         text = chosen.value.get("text", "") if isinstance(chosen.value, dict) else ""
-        yield from self.ask(str(text), only, language, browser, current, request)
+        yield from self.ask(str(text), only, fluent, language, browser, current, request)
 
     def ask_again(
         self,
+        fluent: bool,
         language: str,
         browser: object,
         current: str,
@@ -97,7 +102,13 @@ class AskPage(AskView):
             districts = districts_after(turn, kind, numbers[1] if len(numbers) > 1 else -1)
         if districts is not None:
             yield from self._answered(
-                person, conversation, turn.question, districts, words_in(language), numbers[0] - 1
+                person,
+                conversation,
+                turn.question,
+                districts,
+                words_in(language),
+                numbers[0] - 1,
+                fluent=fluent,
             )
 
     def _answered(
@@ -108,15 +119,23 @@ class AskPage(AskView):
         districts: tuple[str, ...],
         words: Words,
         at: int | None = None,
+        *,
+        fluent: bool,
     ) -> Iterator[Shown]:
-        """The page with the question, then with its answer; in place of the turn ``at`` if that
-        is the last one."""
+        """The page with the question, then with its answer, sentence by sentence where a language
+        model words it (``fluent``); in place of the turn ``at`` if that is the last one."""
         before = conversation.turns
         if at is not None and at == len(before) - 1:
             before = before[:at]
         waiting = chat_messages(before, words, pending=question)
         yield "", gr.update(value=waiting), gr.skip(), "", conversation.id, gr.skip()
-        turn = ask(self._youju, question, before=before, districts=districts, engine=self._engine)
+        engine = self._engine if fluent else EXTRACTIVE
+        turns = ask(self._youju, question, before=before, districts=districts, engine=engine)
+        turn = next(turns)
+        for later in turns:
+            growing = chat_messages((*before, turn), words, growing=True)
+            yield gr.skip(), gr.update(value=growing), *(gr.skip(),) * 4
+            turn = later
         warning = ""
         try:
             conversation = person.update(conversation.id, lambda now: now.with_turn(turn, at))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -25,30 +25,31 @@ def ask(
     before: Sequence[Turn] = (),
     districts: Collection[str] = (),
     engine: str = "extractive",
-) -> Turn:
-    """The turn ``question`` makes after ``before``; an error becomes the turn's sentence."""
+) -> Iterator[Turn]:
+    """The turn ``question`` makes after ``before``, once for every sentence a language model adds
+    to it, whole at the end; an error becomes the turn's sentence."""
     asked = datetime.now().astimezone().isoformat(timespec="seconds")
     chosen = tuple(districts)
     covered, documents = youju.districts, youju.documents
     try:
-        answer = youju.answer(
-            question, history=pairs(before), districts=chosen or None, engine=engine
-        )
+        for answer in youju.stream(
+            question, engine, history=pairs(before), districts=chosen or None
+        ):
+            if not all(c.document_id in documents for c in answer.citations):
+                documents = youju.documents  # they were indexed anew while it was answered
+            exact, checked = checks(answer, documents)
+            turn = Turn(question, asked, answer=answer, districts=chosen, covered=covered)
+            yield replace(
+                turn,
+                searched=_searched(turn.scope, documents),
+                quotes_exact=exact,
+                numbers_checked=checked,
+            )
     except YoujuError as error:
-        return Turn(question, asked, error=str(error), districts=chosen, covered=covered)
+        yield Turn(question, asked, error=str(error), districts=chosen, covered=covered)
     except Exception:
         _log.exception("no answer to %r", question)
-        return Turn(question, asked, error=UNEXPECTED, districts=chosen, covered=covered)
-    if not all(c.document_id in documents for c in answer.citations):
-        documents = youju.documents  # they were indexed anew while the question was answered
-    exact, checked = checks(answer, documents)
-    turn = Turn(question, asked, answer=answer, districts=chosen, covered=covered)
-    return replace(
-        turn,
-        searched=_searched(turn.scope, documents),
-        quotes_exact=exact,
-        numbers_checked=checked,
-    )
+        yield Turn(question, asked, error=UNEXPECTED, districts=chosen, covered=covered)
 
 
 def checks(answer: Answer, documents: Mapping[str, Document]) -> tuple[bool, bool]:

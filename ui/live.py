@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from index.districts import Gazetteer
@@ -100,6 +100,17 @@ class LiveLibrary:
     ) -> Answer:
         """Answer from the generation that is live now; see ``Youju.answer``."""
         return self._current.answer(question, history=history, districts=districts, engine=engine)
+
+    def stream(
+        self,
+        question: str,
+        engine: str = "extractive",
+        *,
+        history: Sequence[tuple[str, str]] = (),
+        districts: Collection[str] | None = None,
+    ) -> Iterator[Answer]:
+        """Answer as ``Youju.stream`` does, to the end from the generation that is live now."""
+        return self._current.stream(question, engine, history=history, districts=districts)
 
     def preview(self, upload: Upload) -> Document:
         """The document a file would become; nothing is kept. Raises ``DocumentError``."""

@@ -14,6 +14,7 @@ from rag.records import Answer, Citation
 from ui.chips import scope_chips
 from ui.conversation import Turn
 from ui.markup import escape, escape_lines
+from ui.seam import EXTRACTIVE
 from ui.words import ZH, Words
 
 Message = dict[str, Any]
@@ -31,16 +32,22 @@ def card_id(turn: int, number: int, near: bool = False) -> str:
 
 
 def chat_messages(
-    turns: Sequence[Turn], words: Words = ZH, *, pending: str | None = None
+    turns: Sequence[Turn],
+    words: Words = ZH,
+    *,
+    pending: str | None = None,
+    growing: bool = False,
 ) -> list[Message]:
-    """The whole conversation, with a ``pending`` question under it that is being answered."""
+    """The whole conversation, with a ``pending`` question under it that is being answered, or a
+    last answer that is still ``growing``."""
     messages: list[Message] = []
     for number, turn in enumerate(turns, 1):
-        last = number == len(turns) and pending is None
+        last = number == len(turns) and pending is None and not growing
         messages += [_question(turn.question), _reply(turn, number, words, last=last)]
     if pending is not None:
-        waiting = f'<div class="yj-pending">{escape(words.ask.pending)}</div>'
-        messages += [_question(pending), {"role": "assistant", "content": waiting}]
+        messages += [_question(pending), _waiting(words.ask.pending)]
+    if growing:
+        messages.append(_waiting(words.ask.checking))
     return messages
 
 
@@ -54,8 +61,12 @@ def status_line(turn: Turn, answer: Answer, words: Words = ZH) -> str:
         parts.append(say.numbers_checked if turn.numbers_checked else say.numbers_unchecked)
         parts.append(say.quotes_exact if turn.quotes_exact else say.quotes_moved)
     parts.append(say.milliseconds.format(_milliseconds(answer.timings_ms)))
-    parts.append(say.extractive if answer.engine == "extractive" else answer.engine)
+    parts.append(say.extractive if answer.engine == EXTRACTIVE else say.worded)
     return " · ".join(parts)
+
+
+def _waiting(text: str) -> Message:
+    return {"role": "assistant", "content": f'<div class="yj-pending">{escape(text)}</div>'}
 
 
 def _question(text: str) -> Message:
@@ -75,6 +86,7 @@ def _reply(turn: Turn, number: int, words: Words, *, last: bool) -> Message:
     parts.append(f'<div class="yj-text">{_with_marks(answer, number)}</div></div>')
     if answer.reason and answer.reason not in answer.text:
         parts.append(f'<div class="yj-note yj-reason">{escape_lines(answer.reason)}</div>')
+    parts.append(_checked(answer, words))
     if refused:
         parts.append(_nearest(answer, number, words))
     if answer.status != "answered" and not all(name in answer.text for name in turn.covered):
@@ -109,6 +121,24 @@ def hint(citation: Citation) -> str:
     """What hovering over a mark shows: whose words, and the words."""
     quote = citation.quote
     return _spoken(citation, quote if len(quote) <= _HINTED else f"{quote[:_HINTED]}……")
+
+
+def _checked(answer: Answer, words: Words) -> str:
+    """Why sentences of a language model are not shown as it wrote them; their words, which the
+    sources do not bear out, stay away from the page."""
+    say = words.ask
+    verdicts = {"repaired": say.repaired, "dropped": say.dropped}
+    items = "".join(
+        f'<li class="yj-{check.verdict}">{escape(verdicts[check.verdict])}'
+        f"{escape('；'.join(check.why))}</li>"
+        for check in answer.checks
+        if check.verdict in verdicts
+    )
+    if not items:
+        return ""
+    return (
+        f'<div class="yj-note yj-checks"><div>{escape(say.not_shown)}</div><ul>{items}</ul></div>'
+    )
 
 
 def _nearest(answer: Answer, number: int, words: Words) -> str:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Protocol
 
 from index.document import Document
 from rag.records import Answer
+
+EXTRACTIVE = "extractive"
+"""The engine that quotes and needs no language model."""
 
 
 class Library(Protocol):
@@ -30,3 +33,12 @@ class Answerer(Library, Protocol):
         districts: Collection[str] | None = None,
         engine: str = "extractive",
     ) -> Answer: ...
+
+    def stream(
+        self,
+        question: str,
+        engine: str = "extractive",
+        *,
+        history: Sequence[tuple[str, str]] = (),
+        districts: Collection[str] | None = None,
+    ) -> Iterator[Answer]: ...

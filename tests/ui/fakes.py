@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from threading import Event
 from typing import Any
@@ -142,3 +142,13 @@ class FakeYouju:
         if "李沧" in question:
             return refused(source, question)
         return answered(source, self.quote, question)
+
+    def stream(
+        self,
+        question: str,
+        engine: str = "extractive",
+        *,
+        history: Sequence[tuple[str, str]] = (),
+        districts: Collection[str] | None = None,
+    ) -> Iterator[Answer]:
+        yield self.answer(question, history=history, districts=districts, engine=engine)

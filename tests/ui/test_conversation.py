@@ -111,7 +111,7 @@ def test_without_a_home_conversations_last_as_long_as_the_program() -> None:
 
 
 def test_asking_checks_the_answer_itself() -> None:
-    asked = ask(FakeYouju(), "多少个？", before=[turn(refused(), "前？")])
+    (asked,) = ask(FakeYouju(), "多少个？", before=[turn(refused(), "前？")])
     assert asked.answer == answered(question="多少个？")
     assert asked.quotes_exact
     assert asked.numbers_checked
@@ -124,9 +124,9 @@ def test_asking_checks_the_answer_itself() -> None:
 
 
 def test_errors_become_sentences_of_the_turn() -> None:
-    assert ask(FakeYouju(), "出错").error == "没有<b>这个</b>地区。 请换一个地区。"
-    assert "secret detail" not in ask(FakeYouju(), "崩溃").error
-    assert "请再试一次" in ask(FakeYouju(), "崩溃").error
+    assert next(ask(FakeYouju(), "出错")).error == "没有<b>这个</b>地区。 请换一个地区。"
+    assert "secret detail" not in next(ask(FakeYouju(), "崩溃")).error
+    assert "请再试一次" in next(ask(FakeYouju(), "崩溃")).error
 
 
 def test_taking_a_district_away_asks_about_the_rest() -> None:

@@ -40,7 +40,7 @@ def test_eval_reads_what_people_liked_and_finds_it_right(seed_index: Path, tmp_p
     feedback = Feedback(tmp_path)
     conversation = voted()
     for question in QUESTIONS:
-        asked = ask(youju, question, before=conversation.turns)
+        (asked,) = ask(youju, question, before=conversation.turns)
         conversation = conversation.with_turn(asked)
         at = len(conversation.turns) - 1
         conversation = conversation.with_vote(at, "like")

@@ -23,6 +23,8 @@ class AskWords:
     no_question: str
     too_long: str
     pending: str
+    checking: str
+    fluent: str
     not_kept: str
     # conversations
     past: str
@@ -48,6 +50,10 @@ class AskWords:
     quotes_moved: str
     milliseconds: str
     extractive: str
+    worded: str
+    not_shown: str
+    repaired: str
+    dropped: str
     refused: str
     covered: str
     show_nearest: str
@@ -87,6 +93,8 @@ ZH = AskWords(
     no_question="请先输入问题。",
     too_long="问题太长（{} 字），请控制在 {} 字以内。",
     pending="正在查找……",
+    checking="正在写下一句，核对后显示……",
+    fluent="由语言模型组织语言（每一句都与原文核对，不合的换成原文）",
     not_kept="这段对话没能保存（{}），请检查索引文件夹的写入权限。",
     past="历史对话",
     unasked="（新对话）",
@@ -110,6 +118,10 @@ ZH = AskWords(
     quotes_moved="引文与原文不一致",
     milliseconds="{} 毫秒",
     extractive="原文摘取",
+    worded="语言模型组织、逐句核对",
+    not_shown="语言模型有句子没有通过核对，原因：",
+    repaired="已换成原文：",
+    dropped="已删去：",
     refused="资料里没有答案",
     covered="资料覆盖的地区：{}",
     show_nearest="查看最接近的原文",
@@ -146,6 +158,8 @@ EN = AskWords(
     no_question="Please type a question first.",
     too_long="The question is too long ({} characters); the limit is {}.",
     pending="Searching…",
+    checking="Writing the next sentence; it is shown once checked…",
+    fluent="Worded by a language model (every sentence is checked against the source)",
     not_kept="This conversation could not be kept ({}); check that the index folder is writable.",
     past="Conversations",
     unasked="(new conversation)",
@@ -169,6 +183,10 @@ EN = AskWords(
     quotes_moved="quotes differ from the document",
     milliseconds="{} ms",
     extractive="quoted from the documents",
+    worded="worded by a language model, checked sentence by sentence",
+    not_shown="Sentences of the language model that did not pass, and why:",
+    repaired="Replaced by the source: ",
+    dropped="Left out: ",
     refused="Not in the documents",
     covered="Districts covered: {}",
     show_nearest="Show the nearest passages",

@@ -1,0 +1,111 @@
+"""Whether a sentence tells its facts of the right year, and an aim as an aim."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from index.sentences import clause_spans
+from rag.period import UNDATED, Years, years_named
+from rag.verify.content import overlap, words_of
+from rag.verify.passage import Told
+
+_AIM = re.compile(
+    "计划|目标|力争|预计|预期|拟|争取|有望|将(?!军|领|士)|确保|准备|打算|(?<![重主需只])要(?!求|素|闻|点|道|害|旨|件)"
+)
+_DONE = re.compile(
+    "已(?:经|建成|完成|实现|达|有|投)?|完成了|实现了|达到了|建成了|增长了|新增了|获批|如期|去年|上年|累计(?!投|完成投)|(?:建成|完成|实现|开通|投用|引进|新增|达到)[^，。；]{0,12}了"
+)
+_TIME = re.compile(r"(?:19|20)\d\d年|[今去明前上]年|十[二三四五六]五")
+_NOT_YET = re.compile(r"年底前|年内(?!已)|到20\d\d年")
+
+
+def wrong_times(sentence: str, told: Sequence[Told]) -> list[str]:
+    """The objections to the years of ``sentence`` and to its telling an aim as a result or the
+    other way round, against the sentence of its sources that it comes from."""
+    source = nearest(sentence, told)
+    if source is None:
+        return []
+    found: list[str] = []
+    for stretch in _stretches(sentence, source.passage.year):
+        own = nearest(stretch, told)
+        if own is None:
+            continue
+        same_words = set(_TIME.findall(stretch)) <= set(_TIME.findall(own.text))
+        for years in years_named(stretch, own.passage.year):
+            if not same_words and not _of(years, own):
+                found.append(f"引文说的不是{_written(years)}")
+    mine, its = _mood(sentence), _mood_there(source, sentence)
+    if mine and its and mine != its:
+        found.append("引文说的是目标，不是结果" if its == "aim" else "引文说的是结果，不是目标")
+    return found
+
+
+def nearest(sentence: str, told: Sequence[Told]) -> Told | None:
+    """The sentence of the sources that ``sentence`` has most of its words and figures from."""
+    words = words_of(sentence) | frozenset(re.findall(r"\d[\d.]*", sentence))
+
+    def likeness(source: Told) -> float:
+        there = words_of(source.text) | frozenset(re.findall(r"\d[\d.]*", source.text))
+        return overlap(words, there)
+
+    return max(told, key=likeness, default=None)
+
+
+def _stretches(sentence: str, base: int) -> list[str]:
+    """The clauses of ``sentence`` from one that names a time to the next that does."""
+    stretches: list[str] = []
+    for start, end in clause_spans(sentence, 0, len(sentence)):
+        clause = sentence[start:end]
+        if stretches and not years_named(clause, base):
+            stretches[-1] += clause
+        else:
+            stretches.append(clause)
+    return stretches
+
+
+def _of(years: Years, source: Told) -> bool:
+    """Whether a source tells of ``years``: it names them, stands under them, or is of no other."""
+    base = source.passage.year
+    named = years_named(source.text, base)
+    if years in named:
+        return True
+    if named and len(set(named)) == 1 and years[0] == years[1]:
+        return named[0][0] < named[0][1] and _ends(years, named[0], source)
+    if source.timing.years is not None:
+        return source.timing.years == years
+    if str(years[0]) in source.passage.label or years in years_named(source.passage.label, base):
+        return True
+    return years == (base, base) and not named
+
+
+def _ends(years: Years, span: Years, source: Told) -> bool:
+    """2030年 of a plan that runs until then."""
+    return years[0] == span[1] and not source.timing.years
+
+
+def _written(years: Years) -> str:
+    if years[0] > UNDATED - 10:
+        return "所写的年份"
+    return f"{years[0]}年" if years[0] == years[1] else f"{years[0]}—{years[1]}年"
+
+
+def _mood(text: str) -> str:
+    aim, done = _AIM.search(text) or _NOT_YET.search(text), _DONE.search(text)
+    return "" if bool(aim) == bool(done) else ("aim" if aim else "done")
+
+
+def _mood_there(source: Told, sentence: str) -> str:
+    """Aim or result in the source: by the words of its clauses that the sentence takes up, and
+    else by where the source stands."""
+    words = words_of(sentence)
+    clauses = [c for c in source.clauses if overlap(words_of(c), words) >= 0.5] or [source.text]
+    own = _mood("".join(clauses))
+    if own:
+        return own
+    whole = _mood(source.text)
+    if whole:
+        return whole
+    if not re.search(r"20\d\d", source.passage.label):
+        return ""  # without a date of its own a passage does not say what is past
+    return {"target": "aim", "result": "done", "any": ""}[source.timing.mood]
