@@ -58,7 +58,10 @@ def test_the_status_line_of_an_answer_from_everywhere_counts_all() -> None:
     answer = replace(
         answered(), scope=(ScopedDistrict("崂山区", "corpus"),), engine="openai", citations=()
     )
-    assert status_line(turn(answer), answer) == "检索了 1 份文件、3 个地区 · 12 毫秒 · 语言模型组织、逐句核对"
+    assert (
+        status_line(turn(answer), answer)
+        == "检索了 1 份文件、3 个地区 · 12 毫秒 · 语言模型组织、逐句核对"
+    )
 
 
 def test_a_refusal_looks_like_one() -> None:
