@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from eval.statistics import Interval, bootstrap
 from eval.system import Mode, ScoredChunk, SearchableIndex
-from index.contents import assemble, indexed_texts, model_record
+from index.contents import Recipe
 from index.districts import Gazetteer
 from index.document import Chunk, Document
 from index.embed import Embedder
@@ -126,17 +126,8 @@ def index_passages(texts: Sequence[SourceText], embedder: Embedder, chunk_chars:
         except DocumentError:
             continue
         cut.append((document, list(_passages(document, chunk_chars))))
-    return Index(
-        assemble(
-            cut,
-            embedder.embed_passages(indexed_texts(cut)),
-            model=model_record(embedder),
-            settings=ChunkSettings(max_tokens=chunk_chars, version="characters"),
-            gazetteer=Gazetteer(),
-            source_sha256={},
-        ),
-        embedder=embedder,
-    )
+    settings = ChunkSettings(max_tokens=chunk_chars, version="characters")
+    return Index.from_cut(cut, Recipe(embedder, settings, Gazetteer()))
 
 
 def passage_scores(

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from time import perf_counter
 
-from index.contents import DEFAULT_MAX_TOKENS, chunk_settings, gazetteer_sha256, model_record
+from index.contents import (
+    DEFAULT_MAX_TOKENS,
+    Recipe,
+    chunk_settings,
+    gazetteer_sha256,
+    model_record,
+)
 from index.cutting import Cutter, source_sha256
 from index.districts import Gazetteer
 from index.embed import Embedder, load_embedder
 from index.errors import DocumentError, IndexUnreadable
 from index.load import MAX_BYTES, MAX_CHARS, Source, find_sources
-from index.renew import BuildReport, Progress, Recipe, renew, silent
-from index.reuse import Cut, Previous
+from index.renew import BuildReport, Progress, renew, silent, unchanged_report
+from index.reuse import Cut, Previous, Stored
 from index.store.generation import writer_lock
 from index.store.layout import current_name
 from index.store.reading import NewerSchema, read_current
@@ -34,6 +40,7 @@ def build_index(
     max_tokens: int = DEFAULT_MAX_TOKENS,
     max_bytes: int = MAX_BYTES,
     max_chars: int = MAX_CHARS,
+    time_budget: float | None = None,
     progress: Callable[[Progress], None] | None = None,
 ) -> BuildReport:
     """Index the documents at ``paths`` (files and folders) into the index folder ``out``.
@@ -42,9 +49,10 @@ def build_index(
     Without ``model`` or ``embedder`` an existing index keeps its model. ``rebuild`` uses
     nothing of the existing index; a damaged one is rebuilt anyway, with a warning. When
     nothing changed, nothing is written. ``max_bytes`` and ``max_chars`` limit one file and its
-    text.
+    text. After ``time_budget`` seconds no more vectors are computed.
 
-    Raises ``DocumentError`` when no document at all can be read, ``ModelError``,
+    Raises ``BudgetSpent`` when that was not enough (the next run goes on from there),
+    ``DocumentError`` when no document at all can be read, ``ModelError``,
     ``IndexLocked``, ``IndexUnreadable`` for an index of a newer schema, ``UsageError`` when
     ``out`` cannot be written. The existing index then stays as it is.
     """
@@ -58,45 +66,63 @@ def build_index(
         if embedder is None:
             embedder = load_embedder(model or (previous.manifest.model.name if previous else None))
         settings = chunk_settings(embedder, max_tokens)
-        known = (
-            previous.cuts(model_record(embedder), settings, gazetteer_sha256(gazetteer))
-            if previous
-            else {}
+        recipe = Recipe(embedder, settings, gazetteer)
+        same = previous is not None and previous.same(
+            model_record(embedder), settings, gazetteer_sha256(gazetteer)
         )
+        known = {s.key: s for s in previous.stored} if previous and same else {}
+        read = _digested(with_kept(sources, out), warnings)
+        if previous and [(source.name, digest) for source, digest in read] == list(known):
+            return unchanged_report(previous, warnings, started)
         cutter = Cutter(gazetteer, embedder, settings, max_bytes, max_chars)
-        cuts = _read_all(with_kept(sources, out), known, cutter, notify, warnings)
         return renew(
             out,
-            cuts,
-            Recipe(embedder, settings, gazetteer),
+            _cuts(read, known, previous, cutter, notify, warnings),
+            recipe,
             previous,
             list(known),
+            expected=len(read),
             notify=notify,
             warnings=warnings,
             started=started,
+            deadline=None if time_budget is None else started + time_budget,
         )
 
 
-def _read_all(
-    sources: Sequence[Source],
-    known: Mapping[tuple[str, str], Cut],
+def _digested(sources: Sequence[Source], warnings: list[str]) -> list[tuple[Source, str]]:
+    """Every source that can be read, with the digest of its file."""
+    read = []
+    for source in sources:
+        try:
+            read.append((source, source_sha256(source)))
+        except DocumentError as error:
+            warnings.append(f"已跳过 {source.name}：{error}")
+    return read
+
+
+def _cuts(
+    sources: Sequence[tuple[Source, str]],
+    known: Mapping[tuple[str, str], Stored],
+    previous: Previous | None,
     cutter: Cutter,
     notify: Callable[[Progress], None],
     warnings: list[str],
-) -> list[Cut]:
-    """Cut every source that can be read; the others go to ``warnings``, or if none can, to
-    a ``DocumentError``."""
-    cuts: list[Cut] = []
-    for done, source in enumerate(sources):
+) -> Iterator[Cut]:
+    """Cut every source that can be, one by one; the others go to ``warnings``, or if none can,
+    to a ``DocumentError``."""
+    some = False
+    for done, (source, digest) in enumerate(sources):
         notify(Progress("read", done, len(sources)))
+        stored = known.get((source.name, digest))
         try:
-            digest = source_sha256(source)
-            cuts.append(known.get((source.name, digest)) or cutter.cut(source, digest))
+            cut = previous.cut(stored) if previous and stored else cutter.cut(source, digest)
         except DocumentError as error:
             warnings.append(f"已跳过 {source.name}：{error}")
-    if not cuts:
+            continue
+        some = True
+        yield cut
+    if not some:
         raise DocumentError("没有一篇文档可以读取。", " ".join(warnings))
-    return cuts
 
 
 def _previous(out: Path, warnings: list[str]) -> Previous | None:

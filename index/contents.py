@@ -1,22 +1,17 @@
-"""The parts of an index, and how they are put together from documents and vectors."""
+"""What an index is made of, and the texts its passages are found by."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-
-import numpy as np
-from numpy.typing import NDArray
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from index.chunk import CHUNKER_VERSION, split_document
 from index.districts import Gazetteer
 from index.document import Chunk, Document
 from index.embed import Embedder
-from index.lexical import LexicalIndex
-from index.store.faiss import VectorStore
-from index.store.manifest import ChunkSettings, DocumentRecord, Manifest, ModelRecord, now
+from index.store.manifest import ChunkSettings, ModelRecord
 
 DEFAULT_MAX_TOKENS = 256
 """Tokens a chunk may have: two to five Chinese sentences. Long enough that the sentence before
@@ -24,18 +19,13 @@ still says what a figure is about, short enough that one vector stands for one t
 of what the default model can read."""
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Contents:
-    """A whole index in memory. ``chunks[i].id == i``, and ``i`` is also its vector's id and
-    its position in ``lexical``; ``documents[i]`` is position ``i`` in ``document_lexical``."""
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """What makes a generation out of documents, apart from the documents."""
 
-    manifest: Manifest
-    documents: tuple[Document, ...]
-    chunks: tuple[Chunk, ...]
+    embedder: Embedder
+    settings: ChunkSettings
     gazetteer: Gazetteer
-    vectors: VectorStore
-    lexical: LexicalIndex
-    document_lexical: LexicalIndex
 
 
 LONGEST_TITLE = 60
@@ -51,9 +41,15 @@ def indexed_text(document: Document, chunk: Chunk) -> str:
     return chunk.text if chunk.text.startswith(title) else f"{title}\n{chunk.text}"
 
 
-def indexed_texts(cut: Sequence[tuple[Document, Sequence[Chunk]]]) -> list[str]:
-    """The texts that all chunks of ``cut`` are found by, in order."""
-    return [indexed_text(document, chunk) for document, own in cut for chunk in own]
+def indexed_texts(document: Document, chunks: Sequence[Chunk]) -> list[str]:
+    """The texts that all ``chunks`` of ``document`` are found by, in order."""
+    return [indexed_text(document, chunk) for chunk in chunks]
+
+
+def text_key(text: str) -> int:
+    """The number by which the vector of ``text`` is found again."""
+    digest = hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8)
+    return int.from_bytes(digest.digest(), "little")
 
 
 def chunk_settings(embedder: Embedder, max_tokens: int) -> ChunkSettings:
@@ -63,7 +59,7 @@ def chunk_settings(embedder: Embedder, max_tokens: int) -> ChunkSettings:
 
 
 def chunk_document(document: Document, embedder: Embedder, settings: ChunkSettings) -> list[Chunk]:
-    """Cut one document; ids are given later, by ``assemble``."""
+    """Cut one document; ids are given when it is written."""
     return split_document(document, embedder.count_tokens, settings.max_tokens)
 
 
@@ -76,53 +72,3 @@ def gazetteer_sha256(gazetteer: Gazetteer) -> str:
     """Identify a gazetteer's own entries, in their order."""
     text = json.dumps(gazetteer.to_json(), ensure_ascii=True, sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()
-
-
-def assemble(
-    cut: Sequence[tuple[Document, Sequence[Chunk]]],
-    vectors: NDArray[np.float32],
-    *,
-    model: ModelRecord,
-    settings: ChunkSettings,
-    gazetteer: Gazetteer,
-    source_sha256: Mapping[str, str],
-) -> Contents:
-    """Number the chunks of ``cut`` in order and index them.
-
-    ``vectors`` ``(n, dimension)`` holds one row for each chunk, in the same order;
-    ``source_sha256`` maps a document id to the digest of its file.
-    """
-    chunks = tuple(
-        replace(chunk, id=number)
-        for number, chunk in enumerate(chunk for _, own in cut for chunk in own)
-    )
-    store = VectorStore(model.dimension)
-    store.add(np.arange(len(chunks), dtype=np.int64), vectors)
-    manifest = Manifest(
-        created=now(),
-        model=model,
-        chunking=settings,
-        gazetteer_sha256=gazetteer_sha256(gazetteer),
-        documents=[
-            DocumentRecord(
-                id=document.id,
-                path=document.path,
-                title=document.title,
-                sha256=document.sha256,
-                source_sha256=source_sha256.get(document.id, ""),
-                chunks=len(own),
-            )
-            for document, own in cut
-        ],
-        chunks=len(chunks),
-        characters=sum(len(document.text) for document, _ in cut),
-    )
-    return Contents(
-        manifest=manifest,
-        documents=tuple(document for document, _ in cut),
-        chunks=chunks,
-        gazetteer=gazetteer,
-        vectors=store,
-        lexical=LexicalIndex.build(indexed_texts(cut)),
-        document_lexical=LexicalIndex.build([document.text for document, _ in cut]),
-    )

@@ -2,6 +2,7 @@
 
 YoujuError                  base: a message for the reader and what to do about it
 ├── UsageError              a request that cannot be carried out as asked (exit code 2)
+├── BudgetSpent             work stopped at the time it was given, to be gone on with (exit code 2)
 ├── DocumentError           a source document that cannot be read (exit code 2)
 ├── ModelError              an embedding model that cannot be loaded or used (exit code 2)
 ├── GeneratorError          a language model that cannot be reached or breaks off (exit code 2)
@@ -32,6 +33,10 @@ class YoujuError(Exception):
 
 class UsageError(YoujuError):
     """A request that cannot be carried out as asked: unknown district, empty question."""
+
+
+class BudgetSpent(YoujuError):  # noqa: N818 - as planned, no mishap
+    """Work that stopped at the time it was given; running it again goes on with it."""
 
 
 class DocumentError(YoujuError):

@@ -1,118 +1,108 @@
-"""BM25 over Chinese character unigrams and bigrams.
+"""BM25 over Chinese character unigrams and bigrams, read from disk list by list.
 
-Character pairs need no dictionary and beat dictionary words on Chinese passages. Latin and
-digit runs stay whole, so ``5.8`` never matches ``58`` and ``RCEP`` is one word.
+Scores are Lucene's BM25 (Kamphuis et al., "Which BM25 do you mean?", ECIR 2020). The best are
+found as MaxScore does it (Turtle and Flood, 1995): once the lists not read yet cannot lift a new
+text among the best, they are only asked about the texts already found.
 """
 
 from __future__ import annotations
 
-import json
 import math
-import re
-from collections.abc import Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from collections import Counter
+from collections.abc import Callable
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.ranking import Ids, Scores, ranked
+from index.store.blocks import CheckedFile
+from index.terms import CHARACTER_BITS, term_key, tokenize
 
 K1 = 1.5
 B = 0.75
 
-# Full-width ASCII stands at a fixed distance from ASCII; the ideographic space apart.
-_FOLD = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
-_HAN = "〇㐀-䶿一-鿿豈-\ufaff\U00020000-\U0003ffff"
-_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
-_RUNS = re.compile(rf"(?P<han>[{_HAN}]+)|[^\W_{_HAN}]+(?:\.\d+)*")
+SIZES, TERMS, OFFSETS, PEAKS = "sizes.i4", "terms.u8", "offsets.i8", "peaks.f4"
+POSTINGS, COUNTS = "postings.i4", "counts.u2"
+FILES = (SIZES, TERMS, OFFSETS, PEAKS, POSTINGS, COUNTS)
 
-_VOCABULARY = "vocabulary.json"
-_OFFSETS = "offsets.npy"
-_POSTINGS = "postings.npy"
-_WEIGHTS = "weights.npy"
+_AT_ONCE = 1 << 17
+"""Postings that are cheaper added up than thought about."""
 
 
-def tokenize(text: str) -> list[str]:
-    """Return the index terms of ``text`` in order, repeats included.
-
-    A run of Han characters gives every character and every adjacent pair; any other run of
-    letters and digits gives itself, lower-cased, decimals kept and thousands commas dropped.
-    """
-    folded = _THOUSANDS.sub("", text.translate(_FOLD).lower())
-    tokens: list[str] = []
-    for match in _RUNS.finditer(folded):
-        run = match.group()
-        tokens.extend(run if match["han"] else (run,))
-        if match["han"]:
-            tokens.extend(run[i : i + 2] for i in range(len(run) - 1))
-    return tokens
+class _Term(NamedTuple):
+    number: int
+    times: int
+    length: int
+    peak: float
 
 
-@dataclass(frozen=True, eq=False, slots=True)
+_Weigh: TypeAlias = Callable[[_Term, NDArray[Any], NDArray[np.uint16]], NDArray[Any]]
+"""What a term adds to each of these texts, which have it so often."""
+
+
 class LexicalIndex:
-    """Inverted lists of ready-made BM25 weights over ``size`` texts.
+    """Inverted lists over ``size`` texts; a text's id is its position.
 
-    Term ``t`` occurs in the texts ``postings[offsets[t]:offsets[t + 1]]`` (int32) with the
-    weights at the same places of ``weights`` (f32). A text's id is its position.
+    Of the files, ``sizes`` holds the terms each text has; ``terms`` the keys of all terms,
+    rising. Term ``t`` occurs in the texts ``postings[offsets[t]:offsets[t + 1]]``, rising, as
+    often as ``counts`` says at the same places, and weighs nowhere more than ``peaks[t]``.
     """
 
-    size: int
-    vocabulary: dict[str, int]
-    offsets: NDArray[np.int64]
-    postings: NDArray[np.int32]
-    weights: NDArray[np.float32]
-
-    @classmethod
-    def build(cls, texts: Sequence[str]) -> LexicalIndex:
-        """Index ``texts``; the same texts always give the same index."""
-        vocabulary: dict[str, int] = {}
-        rows = [[vocabulary.setdefault(t, len(vocabulary)) for t in tokenize(x)] for x in texts]
-        if not vocabulary:  # bm25s divides by the mean length of a text
-            none = np.zeros(0, np.int32)
-            return cls(len(texts), {}, np.zeros(1, np.int64), none, none.astype(np.float32))
-        # Imported here because only building needs it: a question should not wait for it.
-        from bm25s import BM25  # type: ignore[import-untyped]
-
-        model = BM25(k1=K1, b=B, method="lucene", backend="numpy")
-        model.index((rows, vocabulary), create_empty_token=False, show_progress=False)
-        return cls(
-            len(texts),
-            vocabulary,
-            np.asarray(model.scores["indptr"], np.int64),
-            np.asarray(model.scores["indices"], np.int32),
-            np.asarray(model.scores["data"], np.float32),
-        )
+    def __init__(self, files: dict[str, CheckedFile]) -> None:
+        self._postings, self._counts = files[POSTINGS], files[COUNTS]
+        self._terms = files[TERMS].array("<u8")
+        self._offsets = files[OFFSETS].array("<i8")
+        self._peaks = files[PEAKS].array("<f4")
+        sizes = files[SIZES].array("<i4")
+        self.size = len(sizes)
+        if len(self._offsets) != len(self._terms) + 1 or len(self._peaks) != len(self._terms):
+            raise ValueError("词表与倒排表的长度不一致")
+        self._norms = norms(sizes)
 
     def document_frequency(self, token: str) -> int:
         """Return how many texts contain ``token`` (a term as ``tokenize`` gives it)."""
-        term = self.vocabulary.get(token)
-        return 0 if term is None else int(self.offsets[term + 1] - self.offsets[term])
+        number = self._number(token)
+        return 0 if number is None else int(self._offsets[number + 1] - self._offsets[number])
 
     def idf(self, token: str) -> float:
         """Return the natural-log inverse document frequency (> 0, highest when unseen)."""
-        frequency = self.document_frequency(token)
-        return math.log(1 + (self.size - frequency + 0.5) / (frequency + 0.5))
+        return inverse_frequency(self.size, self.document_frequency(token))
 
-    def scores(self, query: str) -> Scores:
-        """Return the BM25 score of every text, shape ``(size,)``, zero without a common term."""
-        terms = [self.vocabulary[t] for t in tokenize(query) if t in self.vocabulary]
-        spans = [slice(self.offsets[t], self.offsets[t + 1]) for t in terms]
-        if not spans:
-            return np.zeros(self.size, np.float32)
-        texts = np.concatenate([self.postings[span] for span in spans])
-        weights = np.concatenate([self.weights[span] for span in spans])
-        return np.bincount(texts, weights, minlength=self.size).astype(np.float32)
+    def followers(self, character: str) -> frozenset[str]:
+        """The Han characters that follow ``character`` in any text."""
+        first = term_key(character)
+        if first >> (2 * CHARACTER_BITS):
+            return frozenset()
+        low, high = np.searchsorted(self._terms, np.array([first + 1, first + (1 << 18)], "<u8"))
+        return frozenset(chr(int(key) & ((1 << 18) - 1)) for key in self._terms[low:high])
 
-    def presence(self, query: str) -> Scores:
-        """Return how much of ``query`` every text has at all, shape ``(size,)``: the summed idf of
-        its distinct terms of two characters or more, however often they occur."""
-        known = {
-            t: self.vocabulary[t] for t in tokenize(query) if len(t) > 1 and t in self.vocabulary
-        }
-        found = np.zeros(self.size, np.float32)
-        for token, term in known.items():
-            found[self.postings[self.offsets[term] : self.offsets[term + 1]]] += self.idf(token)
+    def __contains__(self, token: object) -> bool:
+        return isinstance(token, str) and self._number(token) is not None
+
+    def scores(self, query: str, ids: Ids | None = None) -> Scores:
+        """Return the BM25 score of the texts ``ids`` in that order (all, without), ``(n,)``; zero
+        without a common term."""
+        return self._summed(self._query(query), self._weights, ids)
+
+    def presence(self, query: str, ids: Ids | None = None) -> Scores:
+        """Return how much of ``query`` the texts ``ids`` (all, without) have at all, ``(n,)``: the
+        summed idf of its distinct terms of two characters or more, however often they occur."""
+        terms = self._query(query, distinct=True)
+        return self._summed(terms, lambda term, texts, _: np.full(len(texts), self._idf(term)), ids)
+
+    def containing(self, tokens: list[str]) -> Ids:
+        """Return the texts that have all of ``tokens``, rising; all texts for no token."""
+        numbers = [self._number(token) for token in tokens]
+        known = sorted((n for n in numbers if n is not None), key=self._length)
+        if len(known) < len(numbers):
+            return np.zeros(0, np.int64)
+        found = np.arange(self.size, dtype=np.int64)
+        for turn, number in enumerate(known):
+            texts = self._texts(number)
+            found = texts.astype(np.int64) if turn == 0 else found[_found_in(texts, found)[1]]
+            if not len(found):
+                break
         return found
 
     def search(self, query: str, k: int, within: Ids | None = None) -> tuple[Ids, Scores]:
@@ -121,35 +111,137 @@ class LexicalIndex:
         ``within`` restricts the candidates before the best are taken. Texts that share no
         term with the query are left out, so fewer than ``k`` may come back.
         """
-        scores = self.scores(query)
-        ids = np.arange(self.size, dtype=np.int64) if within is None else np.unique(within)
-        ids = ids[scores[ids] > 0]
-        return ranked(ids, scores[ids], k)
+        terms = self._query(query)
+        if k <= 0 or not terms:
+            return np.zeros(0, np.int64), np.zeros(0, np.float32)
+        if sum(term.length for term in terms) <= _AT_ONCE:
+            ids = np.arange(self.size, dtype=np.int64) if within is None else np.unique(within)
+            scores = self._summed(terms, self._weights, None)[ids]
+        else:
+            ids = self._candidates(terms, k, within)
+            scores = self._summed(terms, self._weights, ids)
+        kept = scores > 0
+        return ranked(ids[kept], scores[kept], k)
 
-    def save(self, folder: Path) -> None:
-        """Write the index into ``folder`` (made if missing) as ``.npy`` and JSON files."""
-        folder.mkdir(parents=True, exist_ok=True)
-        for name, array in (
-            (_OFFSETS, self.offsets),
-            (_POSTINGS, self.postings),
-            (_WEIGHTS, self.weights),
-        ):
-            np.save(folder / name, array, allow_pickle=False)
-        # Terms lie in the order of their ids, so a list is enough.
-        stored = {"size": self.size, "terms": list(self.vocabulary)}
-        text = json.dumps(stored, ensure_ascii=False, separators=(",", ":"))
-        (folder / _VOCABULARY).write_bytes(text.encode("utf-8", "surrogatepass"))
+    def _candidates(self, terms: list[_Term], k: int, within: Ids | None) -> Ids:
+        """All texts that can be among the ``k`` best, and few others; rising."""
+        allowed = None
+        if within is not None:
+            allowed = np.zeros(self.size, np.bool_)
+            allowed[within] = True
+        # First the lists that say most for what they cost to read.
+        left = sorted(terms, key=lambda term: term.length / (term.peak * term.times))
+        rest = sum(term.peak * term.times for term in left)
+        sums = np.zeros(self.size, np.float32)
+        read, next_look = 0, _AT_ONCE
+        while left:
+            term = left.pop(0)
+            texts, counts = self._texts(term.number), self._counts_of(term.number)
+            if allowed is not None:
+                kept = np.flatnonzero(allowed[texts])
+                texts, counts = texts[kept], counts[kept]
+            sums[texts] += self._weights(term, texts, counts).astype(np.float32) * term.times
+            rest -= term.peak * term.times
+            read += term.length
+            if read >= next_look and left:
+                next_look = read + max(_AT_ONCE, self.size // 4)
+                least = float(np.partition(sums, -k)[-k]) if k < self.size else 0.0
+                if least > rest * 1.0001:
+                    found = np.flatnonzero(sums >= (least - rest) * 0.9999)
+                    return self._narrowed(found, sums[found], left, rest, k)
+        if k < self.size:
+            least = float(np.partition(sums, -k)[-k])
+            return np.flatnonzero(sums >= least * 0.9999 if least > 0 else sums > 0)
+        return np.flatnonzero(sums)
 
-    @classmethod
-    def load(cls, folder: Path, mmap: bool = True) -> LexicalIndex:
-        """Read what ``save`` wrote; with ``mmap`` the arrays stay on disk until touched.
+    def _narrowed(self, ids: Ids, sums: Scores, left: list[_Term], rest: float, k: int) -> Ids:
+        """Ask the lists not read yet about ``ids`` alone, giving up those that fall behind."""
+        for term in left:
+            if len(ids) <= 4 * k:
+                break
+            texts = self._texts(term.number)
+            places, found = _found_in(texts, ids)
+            counts = self._counts_of(term.number)[places[found]]
+            sums[found] += self._weights(term, ids[found], counts).astype(np.float32) * term.times
+            rest -= term.peak * term.times
+            least = float(np.partition(sums, -k)[-k])
+            kept = sums >= (least - rest) * 0.9999
+            ids, sums = ids[kept], sums[kept]
+        return ids
 
-        Raises ``OSError`` or ``ValueError`` for a missing or damaged file.
-        """
-        stored = json.loads((folder / _VOCABULARY).read_bytes())
-        offsets, postings, weights = (
-            np.load(folder / name, mmap_mode="r" if mmap else None, allow_pickle=False)
-            for name in (_OFFSETS, _POSTINGS, _WEIGHTS)
-        )
-        vocabulary = {term: number for number, term in enumerate(stored["terms"])}
-        return cls(int(stored["size"]), vocabulary, offsets, postings, weights)
+    def _summed(self, terms: list[_Term], weigh: _Weigh, ids: Ids | None) -> Scores:
+        """Add up the weights of ``terms``, in double precision and in their order."""
+        found = np.zeros(self.size if ids is None else len(ids))
+        for term in terms:
+            texts, counts = self._texts(term.number), self._counts_of(term.number)
+            if ids is None:
+                found[texts] += weigh(term, texts, counts) * np.float64(term.times)
+            else:
+                places, own = _found_in(texts, ids)
+                at = places[own]
+                found[own] += weigh(term, texts[at], counts[at]) * np.float64(term.times)
+        return found.astype(np.float32)
+
+    def _weights(
+        self, term: _Term, texts: NDArray[Any], counts: NDArray[np.uint16]
+    ) -> NDArray[np.float32]:
+        return weights(self._idf(term), counts, self._norms[texts])
+
+    def _query(self, query: str, *, distinct: bool = False) -> list[_Term]:
+        """The terms of ``query`` that any text has, in order of first appearance."""
+        tokens = Counter(tokenize(query))
+        if distinct:
+            tokens = Counter({token: 1 for token in tokens if len(token) > 1})
+        numbers = [(self._number(token), times) for token, times in tokens.items()]
+        return [
+            _Term(n, times, self._length(n), float(self._peaks[n]))
+            for n, times in numbers
+            if n is not None
+        ]
+
+    def _number(self, token: str) -> int | None:
+        key = term_key(token)
+        at = int(np.searchsorted(self._terms, np.uint64(key)))
+        return at if at < len(self._terms) and int(self._terms[at]) == key else None
+
+    def _length(self, number: int) -> int:
+        return int(self._offsets[number + 1] - self._offsets[number])
+
+    def _idf(self, term: _Term) -> float:
+        return inverse_frequency(self.size, term.length)
+
+    def _texts(self, number: int) -> NDArray[np.int32]:
+        span = int(self._offsets[number]), int(self._offsets[number + 1])
+        return self._postings.array("<i4", *span)
+
+    def _counts_of(self, number: int) -> NDArray[np.uint16]:
+        span = int(self._offsets[number]), int(self._offsets[number + 1])
+        return self._counts.array("<u2", *span)
+
+
+def inverse_frequency(size: int, frequency: int) -> float:
+    """Lucene's idf of a term that ``frequency`` of ``size`` texts have."""
+    return math.log(1 + (size - frequency + 0.5) / (frequency + 0.5))
+
+
+def norms(sizes: NDArray[np.int32]) -> NDArray[np.float64]:
+    """What a text's length in terms sets against the count of a term, ``(n,)``."""
+    mean = float(sizes.mean()) if len(sizes) else 0.0
+    return K1 * ((1 - B) + B * (sizes / mean if mean else np.zeros(len(sizes))))
+
+
+def weights(
+    idf: float | NDArray[np.float64], counts: NDArray[np.uint16], norm: NDArray[np.float64]
+) -> NDArray[np.float32]:
+    """What a term adds to the scores of texts that have it ``counts`` times."""
+    found: NDArray[np.float32] = (np.float32(idf) * (counts / (norm + counts))).astype(np.float32)
+    return found
+
+
+def _found_in(texts: NDArray[np.int32], ids: Ids) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+    """Where each of ``ids`` would stand in the rising list ``texts``, and whether it does."""
+    if not len(texts):
+        return np.zeros(len(ids), np.int64), np.zeros(len(ids), np.bool_)
+    places = np.searchsorted(texts, ids.astype(np.int32))
+    places[places == len(texts)] = 0
+    return places, texts[places] == ids

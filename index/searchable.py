@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from threading import Lock
-from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.contents import (
     DEFAULT_MAX_TOKENS,
-    Contents,
-    assemble,
+    Recipe,
     chunk_document,
     chunk_settings,
     indexed_texts,
@@ -27,7 +26,10 @@ from index.errors import DocumentError, IndexUnreadable
 from index.lexical import LexicalIndex
 from index.ranking import Ids, Scores
 from index.store.manifest import Manifest
-from index.store.reading import read_current
+from index.store.reading import Contents, read_current, read_generation
+from index.store.records import Documents
+from index.store.writer import GenerationWriter
+from index.terms import han_pairs
 
 
 class Index:
@@ -41,14 +43,20 @@ class Index:
     ) -> None:
         self.generation = generation
         self.manifest: Manifest = contents.manifest
-        self.documents: Mapping[str, Document] = MappingProxyType(
-            {document.id: document for document in contents.documents}
-        )
-        self.chunks: Sequence[Chunk] = contents.chunks
+        self.documents: Mapping[str, Document] = Documents(contents.records)
+        self.chunks: Sequence[Chunk] = contents.records.chunks
+        self.document_positions: NDArray[np.int32] = contents.records.document_positions
+        """The position of each chunk's document in ``documents``, ``(chunks,)``."""
+        self.districts: tuple[str, ...] = contents.catalogue.districts
+        """Canonical names of the districts in the corpus, in order of first appearance."""
+        self.speakers: Mapping[str, tuple[str, ...]] = contents.catalogue.speakers
+        """The districts that each person speaks for."""
         self.gazetteer: Gazetteer = contents.gazetteer
         self.lexical: LexicalIndex = contents.lexical
         self.document_lexical: LexicalIndex = contents.document_lexical
         self._vectors = contents.vectors
+        self._records = contents.records
+        self._catalogue = contents.catalogue
         self._embedder = embedder
         self._loading = Lock()
 
@@ -56,7 +64,7 @@ class Index:
     def open(
         cls, folder: Path | str, *, model: str | None = None, embedder: Embedder | None = None
     ) -> Index:
-        """Open the live generation of an index folder, every file checked.
+        """Open the live generation of an index folder, everything checked before it is used.
 
         No model is loaded until ``embedder`` is first used, or at all when a loaded one is
         given. Raises ``IndexUnreadable`` when the index is missing, damaged, of a newer
@@ -76,7 +84,7 @@ class Index:
         gazetteer: Gazetteer | None = None,
         max_tokens: int = DEFAULT_MAX_TOKENS,
     ) -> Index:
-        """Index ``documents`` in memory; nothing is written.
+        """Index ``documents``; nothing stays on the disk.
 
         The same document given twice counts once. Raises ``DocumentError`` without any
         document, ``ModelError`` when the default model cannot be loaded.
@@ -86,16 +94,23 @@ class Index:
             raise DocumentError("没有可以建立索引的文档。", "请至少提供一篇文档。")
         embedder = load_embedder() if embedder is None else embedder
         settings = chunk_settings(embedder, max_tokens)
+        recipe = Recipe(embedder, settings, Gazetteer() if gazetteer is None else gazetteer)
         cut = [(d, chunk_document(d, embedder, settings)) for d in unique.values()]
-        contents = assemble(
-            cut,
-            embedder.embed_passages(indexed_texts(cut)),
-            model=model_record(embedder),
-            settings=settings,
-            gazetteer=Gazetteer() if gazetteer is None else gazetteer,
-            source_sha256={},
-        )
-        return cls(contents, embedder=embedder)
+        return cls.from_cut(cut, recipe)
+
+    @classmethod
+    def from_cut(cls, cut: Sequence[tuple[Document, Sequence[Chunk]]], recipe: Recipe) -> Index:
+        """Index documents that are cut already, as ``from_documents`` does."""
+        texts = [text for document, chunks in cut for text in indexed_texts(document, chunks)]
+        vectors = recipe.embedder.embed_passages(texts)
+        with TemporaryDirectory(prefix="youju-") as folder:
+            with GenerationWriter(Path(folder), recipe) as writer:
+                for document, chunks in cut:
+                    start = writer.chunks
+                    writer.add(document, chunks, vectors[start : start + len(chunks)])
+                writer.finish()
+            contents = read_generation(Path(folder), Path(folder))
+        return cls(contents, embedder=recipe.embedder)
 
     @property
     def embedder(self) -> Embedder:
@@ -112,33 +127,25 @@ class Index:
             return self._embedder
 
     @cached_property
-    def districts(self) -> tuple[str, ...]:
-        """Canonical names of the districts in the corpus, in order of first appearance."""
-        return tuple(dict.fromkeys(n for d in self.documents.values() for n in d.districts))
-
-    @cached_property
-    def _chunks_of(self) -> dict[str, list[int]]:
-        places: dict[str, list[int]] = {}
-        for chunk in self.chunks:
-            for name in chunk.districts:
-                places.setdefault(name, []).append(chunk.id)
-        return places
-
-    @cached_property
-    def document_positions(self) -> Ids:
-        """The position of each chunk's document in ``documents``, ``(chunks,)``."""
-        positions = {name: number for number, name in enumerate(self.documents)}
-        return np.array([positions[chunk.document_id] for chunk in self.chunks], np.int64)
-
-    @cached_property
     def unattributed_ids(self) -> Ids:
         """The ids of all chunks that are about no district, rising."""
-        return np.array([chunk.id for chunk in self.chunks if not chunk.districts], np.int64)
+        return self._catalogue.unattributed_ids
 
     def chunk_ids(self, districts: Collection[str]) -> Ids:
         """Return the ids of all chunks about any of ``districts`` (canonical), rising."""
-        found = {number for name in districts for number in self._chunks_of.get(name, ())}
-        return np.array(sorted(found), np.int64)
+        return self._catalogue.chunk_ids(districts)
+
+    def documents_with(self, text: str) -> Iterator[Document]:
+        """The documents whose text has ``text`` in it, in order, read one by one."""
+        for position in self.document_lexical.containing(han_pairs(text)).tolist():
+            document = self._records.documents[position]
+            if text in document.text:
+                yield document
+
+    def chunks_of(self, document: Document) -> Sequence[Chunk]:
+        """The chunks of a document, in order."""
+        own = self._records.row(self._records.position(document.id))["chunks"]
+        return self.chunks[own[0] : own[1]]
 
     def dense(
         self, query_vector: NDArray[np.float32], k: int, within: Ids | None = None

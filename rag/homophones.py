@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Callable, Collection, Mapping, Sequence
-from functools import cached_property, lru_cache
+from collections.abc import Callable, Collection, Sequence
+from functools import lru_cache
+from typing import Protocol
 
 
 @lru_cache(maxsize=4096)
@@ -54,25 +54,24 @@ def find_homophone(text: str, surfaces: Sequence[tuple[str, str]]) -> tuple[int,
     return None
 
 
+class Pairs(Protocol):
+    """The character pairs that the documents have."""
+
+    def __contains__(self, pair: object, /) -> bool: ...
+
+    def followers(self, character: str, /) -> Collection[str]:
+        """The characters that follow ``character``."""
+
+
 class Respeller:
     """Corrects characters that no document has in such a place.
 
-    ``pairs`` are the character pairs that the documents have; ``mentioned`` tells whether a
-    longer string stands in any of them.
+    ``mentioned`` tells whether a longer string stands in any of the documents.
     """
 
-    def __init__(self, pairs: Collection[str], mentioned: Callable[[str], bool]) -> None:
+    def __init__(self, pairs: Pairs, mentioned: Callable[[str], bool]) -> None:
         self._pairs = pairs
         self._mentioned = mentioned
-
-    @cached_property
-    def _after(self) -> Mapping[str, set[str]]:
-        """The characters that follow each one; made when the first slip is met."""
-        after: dict[str, set[str]] = defaultdict(set)
-        for pair in self._pairs:
-            if len(pair) == 2:
-                after[pair[0]].add(pair[1])
-        return after
 
     def respelt(self, text: str) -> str:
         """``text`` with each Han character that fits neither neighbour replaced by the one
@@ -89,7 +88,7 @@ class Respeller:
     def _better(self, left: str, char: str, right: str) -> str:
         if not left or not right or left + char in self._pairs or char + right in self._pairs:
             return ""
-        fitting = [c for c in self._after.get(left, ()) if c + right in self._pairs]
+        fitting = [c for c in sorted(self._pairs.followers(left)) if c + right in self._pairs]
         alike = [other for other in fitting if usual_sound(other) == usual_sound(char)]
         alike = [other for other in alike if self._mentioned(f"{left}{other}{right}")]
         return alike[0] if len(alike) == 1 else ""

@@ -104,7 +104,7 @@ def retrieve(
     if not len(ids):
         return []
     cosine = index.vectors(ids) @ query.vector
-    fused = fuse(cosine, index.lexical.scores(query.terms)[ids])
+    fused = fuse(cosine, index.lexical.scores(query.terms, ids))
     if len(index.documents) > 1:
         documents = index.document_lexical
         about = DOCUMENT_SHARE * _standardised(documents.scores(query.document_terms))

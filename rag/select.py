@@ -64,8 +64,8 @@ class Selector:
 
     def _standing(self) -> tuple[str, ...]:
         """The phrases the question quotes that some document has; others may be told otherwise."""
-        documents = self._index.documents.values()
-        return tuple(q for q in self._question.quoted if any(q in d.text for d in documents))
+        with_it = self._index.documents_with
+        return tuple(q for q in self._question.quoted if any(True for _ in with_it(q)))
 
     def candidates(
         self, hits: Sequence[Hit], district: str = "", limit: int = 12

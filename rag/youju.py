@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -27,6 +28,9 @@ from rag.retrieve import Hit, Mode, make_query, retrieve, searched
 from rag.scope import names_of
 from rag.topic import significant
 
+DATED = 2000
+"""Documents that are read to find out the year their districts speak of."""
+TIMELINES = 512
 LONGEST_QUESTION = 2000
 """Characters a question may have."""
 
@@ -73,41 +77,48 @@ class Youju:
     @cached_property
     def corpus(self) -> Corpus:
         """What question understanding knows of the documents."""
-        speakers: dict[str, tuple[str, ...]] = {}
         years: dict[str, int] = {}
-        for document in self.documents.values():
+        for document in self._dated():
             year = document_year(document)
-            for section in document.sections:
-                if section.speaker and section.districts:
-                    known = speakers.get(section.speaker, ())
-                    speakers[section.speaker] = tuple(dict.fromkeys((*known, *section.districts)))
             for name in document.districts:
                 dated = [y for y in (year, years.get(name, UNDATED)) if y != UNDATED]
                 years[name] = max(dated, default=UNDATED)
         common = Counter(years.values()).most_common(1)
         return Corpus(
             districts=self.districts,
-            speakers=speakers,
+            speakers=self.index.speakers,
             gazetteer=self.index.gazetteer,
             base_year=common[0][0] if common else UNDATED,
             years=years,
             mentioned=self._mentioned,
             told_by=self._told_by,
-            respelt=Respeller(self.index.lexical.vocabulary, self._mentioned).respelt,
+            respelt=Respeller(self.index.lexical, self._mentioned).respelt,
         )
 
+    def _dated(self) -> Iterator[Document]:
+        """The documents that tell which year it is: all, or of very many an even sample."""
+        documents = list(self.documents) if len(self.documents) <= DATED else None
+        if documents is not None:
+            return (self.documents[i] for i in documents)
+        places = np.linspace(0, len(self.index.chunks) - 1, DATED).astype(np.int64)
+        chunks = (self.index.chunks[i] for i in np.unique(places))
+        return (self.documents[i] for i in dict.fromkeys(c.document_id for c in chunks))
+
     def _mentioned(self, name: str) -> bool:
-        return any(name in document.text for document in self.documents.values())
+        return any(True for _ in self.index.documents_with(name))
 
     def _told_by(self, name: str) -> tuple[str, ...]:
-        found = (c.districts for c in self.index.chunks if name in c.text or name in c.heading)
+        """The districts of the passages that have ``name`` in their text or heading."""
+        own = (c for d in self.index.documents_with(name) for c in self.index.chunks_of(d))
+        found = (c.districts for c in own if name in c.text or name in c.heading)
         return tuple(dict.fromkeys(place for places in found for place in places))
 
     def warm_up(self) -> None:
-        """Load the model and read the documents now, so that no question has to wait for it."""
+        """Load the model and read the documents now, so that no question has to wait for it; of
+        very many, as many as are kept in memory."""
         self.index.embedder.embed_query("有据")
         self.understand("有据")  # names no place, so that misspelt ones are looked for too
-        for document in self.documents.values():
+        for document in islice(self.documents.values(), TIMELINES):
             timeline(document)
 
     def answer(

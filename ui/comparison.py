@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
-from index.lexical import tokenize
+from index.terms import tokenize
 from rag.numbers import Quantity, quantities
 from rag.records import Citation
 from ui.seam import Answerer

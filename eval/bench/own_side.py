@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from time import perf_counter
 from typing import Any
 
@@ -24,14 +25,17 @@ def main(arguments: list[str]) -> dict[str, Any]:
 def _build(texts: str, out: str) -> dict[str, Any]:
     from index.build import build_index
     from index.embed import load_embedder
-    from index.lexical import LexicalIndex
+    from index.inverting import Inverter
 
     given = json.loads(Path(texts).read_text("utf-8"))
     embedder = load_embedder()
     embedder.embed_query("热身")
     started = perf_counter()
     embedder.embed_passages(given["chunks"])
-    LexicalIndex.build(given["chunks"])  # the peer has none; ours is part of the price
+    with TemporaryDirectory() as folder:  # the peer has no BM25; ours is part of the price
+        inverter = Inverter(Path(folder))
+        inverter.add(given["chunks"])
+        inverter.finish()
     equal = perf_counter() - started
     started = perf_counter()
     report = build_index([Path(given["folder"])], Path(out), embedder=embedder, rebuild=True)

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from index.contents import Contents
+from index.contents import Recipe
 from index.errors import IndexLocked, UsageError
 from index.store import layout
-from index.store.manifest import FileRecord
-from index.store.records import encode_chunks, encode_documents
+from index.store.writer import GenerationWriter
 
 KEEP_PREVIOUS = 2
 """Generations kept beside the live one, for readers still on them and for going back."""
@@ -48,57 +45,38 @@ def writer_lock(root: Path) -> Iterator[None]:
         lock.release()
 
 
-def write_generation(root: Path, contents: Contents) -> str:
-    """Write ``contents`` as a new generation, make it live, and return its name.
+@contextmanager
+def new_generation(
+    root: Path, recipe: Recipe
+) -> Iterator[tuple[GenerationWriter, Callable[[], str]]]:
+    """A writer of the next generation, and what makes it live once all is written, giving its
+    name; without that call nothing is left of it.
 
     Call it inside ``writer_lock``. Readers see the generation before or this one, whole.
     Raises ``UsageError`` when the folder cannot be written; the live generation then stays.
     """
-    with _writable(root):
-        generations = root / layout.GENERATIONS
-        generations.mkdir(exist_ok=True)
-        newest = max(map(int, layout.generation_names(root)), default=0)
-        name = f"{newest + 1:06d}"
-        temporary = generations / f"{layout.UNFINISHED}{name}"
-        try:
-            temporary.mkdir()
-            _fill(temporary, contents)
-            layout.sync_tree(temporary)
-            temporary.rename(generations / name)
-        except BaseException:
-            shutil.rmtree(temporary, ignore_errors=True)
-            raise
+    generations = root / layout.GENERATIONS
+    name = f"{max(map(int, layout.generation_names(root)), default=0) + 1:06d}"
+    temporary = generations / f"{layout.UNFINISHED}{name}"
+
+    def publish() -> str:
+        writer.finish()
+        layout.sync_tree(temporary)
+        temporary.rename(generations / name)
         layout.sync(generations)
         layout.replace_file(root / layout.CURRENT, f"{name}\n")
         for old in layout.generation_names(root)[: -1 - KEEP_PREVIOUS]:
             shutil.rmtree(generations / old)
         return name
 
-
-def _fill(folder: Path, contents: Contents) -> None:
-    (folder / layout.VECTORS).write_bytes(contents.vectors.to_bytes())
-    (folder / layout.DOCUMENTS).write_bytes(encode_documents(contents.documents))
-    (folder / layout.CHUNKS).write_bytes(encode_chunks(contents.chunks))
-    gazetteer = json.dumps(contents.gazetteer.to_json(), ensure_ascii=False, indent=1)
-    (folder / layout.GAZETTEER).write_bytes(gazetteer.encode("utf-8", "surrogatepass"))
-    contents.lexical.save(folder / layout.LEXICAL)
-    contents.document_lexical.save(folder / layout.DOCUMENT_LEXICAL)
-    files = {
-        path.relative_to(folder).as_posix(): _file_record(path)
-        for path in sorted(folder.rglob("*"))
-        if path.is_file()
-    }
-    manifest = contents.manifest.model_copy(update={"files": files})
-    text = manifest.model_dump_json(indent=1).encode("utf-8")
-    (folder / layout.MANIFEST).write_bytes(text)
-    # The manifest vouches for the other files, this for the manifest (``sha256sum -c`` reads it).
-    line = f"{hashlib.sha256(text).hexdigest()}  {layout.MANIFEST}\n"
-    (folder / layout.MANIFEST_SHA256).write_text(line, encoding="utf-8")
-
-
-def _file_record(path: Path) -> FileRecord:
-    data = path.read_bytes()
-    return FileRecord(sha256=hashlib.sha256(data).hexdigest(), bytes=len(data))
+    with _writable(root):
+        generations.mkdir(exist_ok=True)
+        temporary.mkdir()
+        try:
+            with GenerationWriter(temporary, recipe) as writer:
+                yield writer, publish
+        finally:
+            shutil.rmtree(temporary, ignore_errors=True)
 
 
 def _remove_leftovers(root: Path) -> None:

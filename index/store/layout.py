@@ -4,6 +4,7 @@ CURRENT                names the live generation
 generations/000007/    one whole index, never changed once it has this name
 uploads/               files given through the page, see index/uploads.py
 eval/                  the last result of youju eval
+work/                  vectors of an index run that was cut short
 lock                   held while writing
 """
 
@@ -16,6 +17,7 @@ from pathlib import Path
 CURRENT = "CURRENT"
 GENERATIONS = "generations"
 LOCK = "lock"
+WORK = "work"
 UPLOADS = "uploads"
 LAST_RESULT = "eval/last.json"
 LAST_REPORT = "eval/last.html"
@@ -24,9 +26,8 @@ UNFINISHED = ".unfinished-"
 
 MANIFEST = "manifest.json"
 MANIFEST_SHA256 = "manifest.sha256"
-VECTORS = "vectors.faiss"
-DOCUMENTS = "documents.jsonl"
-CHUNKS = "chunks.jsonl"
+CHECKSUMS = "checksums.u4"
+TEXT_KEYS = "text-keys.u8"
 GAZETTEER = "gazetteer.json"
 LEXICAL = "lexical"
 DOCUMENT_LEXICAL = "lexical-documents"

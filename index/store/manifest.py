@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from pydantic import BaseModel, ConfigDict
 
-SCHEMA = 1
+SCHEMA = 2
 """Raised whenever an older program could misread the files."""
 
 
@@ -29,18 +29,6 @@ class ChunkSettings(_Record):
     version: str
 
 
-class DocumentRecord(_Record):
-    """One document: ``sha256`` is ``Document.sha256``, ``source_sha256`` of the file's bytes
-    (empty for a document that never was a file)."""
-
-    id: str
-    path: str
-    title: str
-    sha256: str
-    source_sha256: str
-    chunks: int
-
-
 class FileRecord(_Record):
     """Checksum and length of one file of the generation."""
 
@@ -56,10 +44,10 @@ class Manifest(_Record):
     model: ModelRecord
     chunking: ChunkSettings
     gazetteer_sha256: str
-    documents: list[DocumentRecord]
+    documents: int
     chunks: int
     characters: int
-    files: dict[str, FileRecord] = {}
+    files: dict[str, FileRecord]
 
 
 def now() -> str:

@@ -1,4 +1,4 @@
-"""Reading the live generation, with every file checked before it is believed."""
+"""Reading the live generation, with everything checked before it is believed."""
 
 from __future__ import annotations
 
@@ -6,32 +6,59 @@ import hashlib
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
-from index.contents import Contents
+import numpy as np
+
 from index.districts import Gazetteer
 from index.errors import IndexUnreadable
 from index.lexical import LexicalIndex
 from index.store import layout
-from index.store.faiss import VectorStore
+from index.store.blocks import BLOCK, CheckedFile
+from index.store.catalogue import CATALOGUE, PLACES, Catalogue
 from index.store.manifest import SCHEMA, Manifest
-from index.store.records import decode_chunks, decode_documents
+from index.store.records import Records
+from index.store.vectors import VectorStore
+
+WHOLE = 64 << 20
+"""Bytes of an index that is read and checked as a whole when it is opened. Of a larger one each
+block is checked when it is first read."""
 
 
 class NewerSchema(IndexUnreadable):
     """An index written by a later version of this program."""
 
 
+class OlderSchema(IndexUnreadable):
+    """An index written by an earlier version of this program."""
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Contents:
+    """An open generation. ``chunks[i].id == i``, and ``i`` is also the id of its vector and of
+    its text in ``lexical``; ``documents[i]`` is text ``i`` in ``document_lexical``."""
+
+    manifest: Manifest
+    records: Records
+    catalogue: Catalogue
+    gazetteer: Gazetteer
+    vectors: VectorStore
+    lexical: LexicalIndex
+    document_lexical: LexicalIndex
+    text_keys: CheckedFile
+
+
 def read_current(root: Path, *, model: str | None = None) -> tuple[str, Contents]:
     """Return the live generation's name and contents.
 
     Raises ``IndexUnreadable`` naming what is missing, damaged, newer, or made by another
-    model than ``model``.
+    model than ``model``. What is damaged in a part that is read later is named then.
     """
     while True:
         name = live_name(root)
         try:
-            return name, _read(root, name, model)
+            return name, read_generation(root, root / layout.GENERATIONS / name, model)
         except IndexUnreadable:
             # A writer may have replaced, and then removed, the generation under our eyes.
             if layout.current_name(root) == name:
@@ -45,6 +72,21 @@ def read_manifest(root: Path) -> tuple[str, Manifest]:
     """
     name = live_name(root)
     return name, _manifest(root, root / layout.GENERATIONS / name)
+
+
+def verify_current(root: Path) -> int:
+    """Read every file of the live generation and return the bytes that were found good.
+
+    Raises ``IndexUnreadable`` naming the first one that is not as it was written.
+    """
+    folder = root / layout.GENERATIONS / live_name(root)
+    manifest = _manifest(root, folder)
+    with _readable(root):
+        for name, record in manifest.files.items():
+            with (folder / name).open("rb") as file:
+                if hashlib.file_digest(file, "sha256").hexdigest() != record.sha256:
+                    raise _damaged(root, folder / name, "内容被改动过，与校验和不符")
+    return sum(record.bytes for record in manifest.files.values())
 
 
 def live_name(root: Path) -> str:
@@ -64,8 +106,8 @@ def live_name(root: Path) -> str:
     )
 
 
-def _read(root: Path, name: str, model: str | None) -> Contents:
-    folder = root / layout.GENERATIONS / name
+def read_generation(root: Path, folder: Path, model: str | None = None) -> Contents:
+    """Open the generation in ``folder``; ``root`` is the index folder that errors name."""
     manifest = _manifest(root, folder)
     if model is not None and model != manifest.model.name:
         raise IndexUnreadable(
@@ -74,48 +116,71 @@ def _read(root: Path, name: str, model: str | None) -> Contents:
             "用新模型重新建立。",
         )
     with _readable(root):
-        data = {file: _checked(root, folder, file, manifest) for file in manifest.files}
-        documents = decode_documents(data[layout.DOCUMENTS])
+        files = _opened(root, folder, manifest)
+        gazetteer = files[layout.GAZETTEER]
         contents = Contents(
             manifest=manifest,
-            documents=documents,
-            chunks=decode_chunks(data[layout.CHUNKS], documents),
-            gazetteer=Gazetteer.from_json(json.loads(data[layout.GAZETTEER])),
-            vectors=VectorStore.from_bytes(data[layout.VECTORS]),
-            lexical=LexicalIndex.load(folder / layout.LEXICAL),
-            document_lexical=LexicalIndex.load(folder / layout.DOCUMENT_LEXICAL),
+            records=Records(files),
+            catalogue=Catalogue(files[CATALOGUE], files[PLACES]),
+            gazetteer=Gazetteer.from_json(json.loads(gazetteer.read(0, gazetteer.size))),
+            vectors=VectorStore(files, manifest.model.dimension),
+            lexical=LexicalIndex(_below(files, layout.LEXICAL)),
+            document_lexical=LexicalIndex(_below(files, layout.DOCUMENT_LEXICAL)),
+            text_keys=files[layout.TEXT_KEYS],
         )
-        sizes = {len(contents.chunks), len(contents.vectors), contents.lexical.size}
+        sizes = {len(contents.records.chunks), len(contents.vectors), contents.lexical.size}
         if sizes != {manifest.chunks}:
             raise ValueError(f"片段数不一致：{sorted(sizes)}")
     return contents
 
 
+def _opened(root: Path, folder: Path, manifest: Manifest) -> dict[str, CheckedFile]:
+    """All files of a generation, by name, each with the checksums of its blocks."""
+    path = folder / layout.CHECKSUMS
+    data = path.read_bytes()
+    if hashlib.sha256(data).hexdigest() != manifest.files[layout.CHECKSUMS].sha256:
+        raise _damaged(root, path, "内容被改动过，与校验和不符")
+    checksums = np.frombuffer(data, "<u4")
+    records = {n: r for n, r in manifest.files.items() if n != layout.CHECKSUMS}
+    keep = sum(record.bytes for record in records.values()) <= WHOLE
+    files, start = {}, 0
+    for name, record in records.items():
+        blocks = -(-record.bytes // BLOCK)
+        own = checksums[start : start + blocks]
+        start += blocks
+        files[name] = CheckedFile(
+            folder / name, record.bytes, own, lambda p, why: _damaged(root, p, why), keep=keep
+        )
+    return files
+
+
+def _below(files: dict[str, CheckedFile], folder: str) -> dict[str, CheckedFile]:
+    prefix = f"{folder}/"
+    return {n.removeprefix(prefix): file for n, file in files.items() if n.startswith(prefix)}
+
+
 def _manifest(root: Path, folder: Path) -> Manifest:
     with _readable(root):
         text = (folder / layout.MANIFEST).read_bytes()
-        # Before anything else: a later schema may well keep its checksums elsewhere.
-        schema = json.loads(text)["schema_version"]
+        # Before anything else: another schema may well keep its checksums elsewhere.
+        try:
+            schema = json.loads(text)["schema_version"]
+        except ValueError as error:
+            raise _damaged(root, folder / layout.MANIFEST, "不是 JSON") from error
         if schema > SCHEMA:
             raise NewerSchema(
                 f"索引 {root} 由更新版本的有据建立（格式 {schema}，本程序只认得到 {SCHEMA}）。",
                 f"请升级有据，或{layout.rebuild_remedy(root).removeprefix('请')}",
             )
+        if schema < SCHEMA:
+            raise OlderSchema(
+                f"索引 {root} 由较早版本的有据建立（格式 {schema}，现在是 {SCHEMA}）。",
+                f"请运行 youju index --out {root} [文档路径]，会以新格式重新建立。",
+            )
         expected = (folder / layout.MANIFEST_SHA256).read_text("utf-8").split()[0]
         if hashlib.sha256(text).hexdigest() != expected:
             raise _damaged(root, folder / layout.MANIFEST, "与校验和不符")
         return Manifest.model_validate_json(text)
-
-
-def _checked(root: Path, folder: Path, file: str, manifest: Manifest) -> bytes:
-    path = folder / file
-    data = path.read_bytes()
-    record = manifest.files[file]
-    if len(data) != record.bytes:
-        raise _damaged(root, path, f"应有 {record.bytes} 字节，实有 {len(data)} 字节")
-    if hashlib.sha256(data).hexdigest() != record.sha256:
-        raise _damaged(root, path, "内容被改动过，与校验和不符")
-    return data
 
 
 def _damaged(root: Path, path: Path, why: str) -> IndexUnreadable:

@@ -1,41 +1,170 @@
-"""Documents and chunks as JSON Lines (UTF-8, one object a line)."""
+"""Documents and chunks as JSON Lines, read one by one when they are asked for.
+
+JSON Lines with a table of where each line begins, rather than a database: a generation never
+changes, a position is all that is ever looked up, and blocks can be checked as they are read.
+Texts lie apart, so that a chunk is cut from its document without reading the whole of it.
+"""
 
 from __future__ import annotations
 
+import hashlib
 import json
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from typing import Any, Generic, TypeVar, overload
+
+import numpy as np
+from numpy.typing import NDArray
 
 from index.document import Chunk, Document, Section
+from index.store.blocks import CheckedFile
+
+TEXTS = "texts.txt"
+DOCUMENTS, DOCUMENT_STARTS = "documents.jsonl", "documents.i8"
+DOCUMENT_KEYS, DOCUMENT_PLACES = "document-keys.u8", "document-places.i4"
+CHUNKS, CHUNK_STARTS, CHUNK_DOCUMENTS = "chunks.jsonl", "chunks.i8", "chunk-documents.i4"
+
+_CACHED_DOCUMENTS = 512
+_CACHED_CHUNKS = 8192
+
+Record = TypeVar("Record")
 
 
-def encode_documents(documents: Iterable[Document]) -> bytes:
-    """Return one line for each document, its text included."""
-    return _lines(
-        {
-            "id": d.id,
-            "title": d.title,
-            "path": d.path,
-            "sha256": d.sha256,
-            "date": d.date,
-            "sections": [
-                [s.heading, s.districts, s.speaker, s.role, s.start, s.end] for s in d.sections
-            ],
-            "original_offsets": d.original_offsets,
-            "text": d.text,
-        }
-        for d in documents
-    )
+def encode_document(
+    document: Document, source_sha256: str, text_start: int, chunks: range
+) -> tuple[bytes, bytes]:
+    """A document as its line and its text; ``text_start`` is the text's first byte in its file."""
+    text = document.text.encode("utf-8", "surrogatepass")
+    row = {
+        "id": document.id,
+        "title": document.title,
+        "path": document.path,
+        "sha256": document.sha256,
+        "source_sha256": source_sha256,
+        "date": document.date,
+        "chunks": [chunks.start, chunks.stop],
+        "text": [text_start, text_start + len(text)],
+        "sections": [
+            [s.heading, s.districts, s.speaker, s.role, s.start, s.end] for s in document.sections
+        ],
+        "original_offsets": document.original_offsets,
+    }
+    return encode_line(row), text
 
 
-def decode_documents(data: bytes) -> tuple[Document, ...]:
-    """Inverse of ``encode_documents``; ``ValueError``, ``KeyError`` or ``TypeError`` if not."""
-    return tuple(
-        Document(
+def encode_chunk(chunk: Chunk, text_start: int, first_byte: int) -> bytes:
+    """A chunk as its line; ``first_byte`` is where it begins in its document's text, in bytes.
+
+    Neither id (the line's number) nor text (a stretch of its document) is repeated, so they
+    cannot contradict what they are taken from.
+    """
+    start = text_start + first_byte
+    row = {
+        "document_id": chunk.document_id,
+        "start": chunk.start,
+        "end": chunk.end,
+        "text": [start, start + len(chunk.text.encode("utf-8", "surrogatepass"))],
+        "districts": chunk.districts,
+        "speaker": chunk.speaker,
+        "heading": chunk.heading,
+    }
+    return encode_line(row)
+
+
+def encode_line(row: dict[str, Any]) -> bytes:
+    """``row`` as a line of JSON."""
+    text = json.dumps(row, ensure_ascii=False, separators=(",", ":")) + "\n"
+    # A file name that is not UTF-8 reaches us with lone surrogates.
+    return text.encode("utf-8", "surrogatepass")
+
+
+def document_key(document_id: str) -> int:
+    """The number by which a document's line is found."""
+    digest = hashlib.blake2b(document_id.encode("utf-8", "surrogatepass"), digest_size=8)
+    return int.from_bytes(digest.digest(), "little")
+
+
+class _Lines:
+    """The lines of a file by number."""
+
+    def __init__(self, lines: CheckedFile, starts: CheckedFile) -> None:
+        self._lines = lines
+        self._starts = starts.array("<i8")
+        if self._starts[-1] != lines.size:
+            raise ValueError(f"{lines.path.name} 的行与目录不一致")
+
+    def __len__(self) -> int:
+        return len(self._starts) - 1
+
+    def row(self, number: int) -> dict[str, Any]:
+        found: dict[str, Any] = json.loads(
+            self._lines.read(int(self._starts[number]), int(self._starts[number + 1]))
+        )
+        return found
+
+
+class _Read(Sequence[Record], Generic[Record]):
+    """Records by position, the latest ones kept."""
+
+    def __init__(self, size: int, read: Callable[[int], Record], cached: int) -> None:
+        self._size = size
+        self._read = lru_cache(cached)(read)
+
+    def __len__(self) -> int:
+        return self._size
+
+    @overload
+    def __getitem__(self, position: int) -> Record: ...
+    @overload
+    def __getitem__(self, position: slice) -> list[Record]: ...
+    def __getitem__(self, position: int | slice) -> Record | list[Record]:
+        if isinstance(position, slice):
+            return [self._read(n) for n in range(*position.indices(self._size))]
+        number = int(position)
+        number += self._size if number < 0 else 0
+        if not 0 <= number < self._size:
+            raise IndexError(f"no record {position} of {self._size}")
+        return self._read(number)
+
+
+class Records:
+    """The documents and chunks of a generation; ``chunks[i].id == i``."""
+
+    def __init__(self, files: Mapping[str, CheckedFile]) -> None:
+        self._texts = files[TEXTS]
+        self._document_lines = _Lines(files[DOCUMENTS], files[DOCUMENT_STARTS])
+        self._chunk_lines = _Lines(files[CHUNKS], files[CHUNK_STARTS])
+        self._keys = files[DOCUMENT_KEYS].array("<u8")
+        self._places = files[DOCUMENT_PLACES].array("<i4")
+        self.document_positions: NDArray[np.int32] = files[CHUNK_DOCUMENTS].array("<i4")
+        self.chunks: Sequence[Chunk] = _Read(len(self._chunk_lines), self._chunk, _CACHED_CHUNKS)
+        self.documents: Sequence[Document] = _Read(
+            len(self._document_lines), self._document, _CACHED_DOCUMENTS
+        )
+        if not len(self._keys) == len(self._places) == len(self.documents):
+            raise ValueError("文档目录与文档的数目不一致")
+        if len(self.document_positions) != len(self.chunks):
+            raise ValueError("片段目录与片段的数目不一致")
+
+    def row(self, position: int) -> dict[str, Any]:
+        """What is stored of a document beside its text, under the names in its line."""
+        return self._document_lines.row(position)
+
+    def position(self, document_id: str) -> int:
+        """The position of a document. Raises ``KeyError`` when there is none of that id."""
+        key = np.uint64(document_key(document_id))
+        at = int(np.searchsorted(self._keys, key))
+        if at == len(self._keys) or self._keys[at] != key:
+            raise KeyError(document_id)
+        return int(self._places[at])
+
+    def _document(self, position: int) -> Document:
+        row = self.row(position)
+        return Document(
             id=row["id"],
             title=row["title"],
             path=row["path"],
-            text=row["text"],
+            text=self._text(row["text"]),
             sections=tuple(
                 Section(heading, tuple(districts), *rest)
                 for heading, districts, *rest in row["sections"]
@@ -44,57 +173,38 @@ def decode_documents(data: bytes) -> tuple[Document, ...]:
             date=row["date"],
             original_offsets=tuple((at, original) for at, original in row["original_offsets"]),
         )
-        for row in _rows(data)
-    )
 
-
-def encode_chunks(chunks: Iterable[Chunk]) -> bytes:
-    """Return one line for each chunk, in the order of their ids.
-
-    Neither id (the line's number) nor text (a stretch of its document) is repeated, so they
-    cannot contradict what they are taken from.
-    """
-    return _lines(
-        {
-            "document_id": c.document_id,
-            "start": c.start,
-            "end": c.end,
-            "districts": c.districts,
-            "speaker": c.speaker,
-            "heading": c.heading,
-        }
-        for c in chunks
-    )
-
-
-def decode_chunks(data: bytes, documents: Sequence[Document]) -> tuple[Chunk, ...]:
-    """Inverse of ``encode_chunks``, the texts cut from ``documents``.
-
-    Raises ``ValueError``, ``KeyError`` or ``TypeError`` for data that is something else.
-    """
-    texts = {document.id: document.text for document in documents}
-    return tuple(
-        Chunk(
+    def _chunk(self, number: int) -> Chunk:
+        row = self._chunk_lines.row(number)
+        return Chunk(
             id=number,
             document_id=row["document_id"],
             districts=tuple(row["districts"]),
             speaker=row["speaker"],
             heading=row["heading"],
-            text=texts[row["document_id"]][row["start"] : row["end"]],
+            text=self._text(row["text"]),
             start=row["start"],
             end=row["end"],
         )
-        for number, row in enumerate(_rows(data))
-    )
+
+    def _text(self, span: Sequence[int]) -> str:
+        return self._texts.read(*span).decode("utf-8", "surrogatepass")
 
 
-def _lines(rows: Iterable[dict[str, Any]]) -> bytes:
-    text = "".join(json.dumps(r, ensure_ascii=False, separators=(",", ":")) + "\n" for r in rows)
-    # A file name that is not UTF-8 reaches us with lone surrogates.
-    return text.encode("utf-8", "surrogatepass")
+class Documents(Mapping[str, Document]):
+    """The documents of a generation by id, in their order."""
 
+    def __init__(self, records: Records) -> None:
+        self._records = records
 
-def _rows(data: bytes) -> list[dict[str, Any]]:
-    # Parsed as one array: several times faster than line by line.
-    rows: list[dict[str, Any]] = json.loads(b"[%s]" % data.rstrip(b"\n").replace(b"\n", b","))
-    return rows
+    def __len__(self) -> int:
+        return len(self._records.documents)
+
+    def __iter__(self) -> Iterator[str]:
+        return (document.id for document in self._records.documents)
+
+    def __getitem__(self, document_id: str) -> Document:
+        document = self._records.documents[self._records.position(document_id)]
+        if document.id != document_id:
+            raise KeyError(document_id)
+        return document

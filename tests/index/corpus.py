@@ -6,7 +6,9 @@ from pathlib import Path
 
 from index.build import BuildReport, build_index
 from index.embed import HashEmbedder
+from index.errors import IndexUnreadable
 from index.searchable import Index
+from index.store.blocks import CheckedFile, block_checksums
 
 TEXTS = {
     "市南区.txt": "# 市南区政府工作报告\n\n市南区加快建设海洋经济示范区。今年推进8个重点项目。",
@@ -32,3 +34,18 @@ def open_index(out: Path) -> Index:
 
 def live_folder(out: Path) -> Path:
     return out / "generations" / (out / "CURRENT").read_text("utf-8").strip()
+
+
+def checked(folder: Path, *, keep: bool = True) -> dict[str, CheckedFile]:
+    """The files in ``folder`` as an open index has them, believed as they are now."""
+    return {
+        path.name: CheckedFile(
+            path,
+            path.stat().st_size,
+            block_checksums(path),
+            lambda file, why: IndexUnreadable(f"{file.name}: {why}"),
+            keep=keep,
+        )
+        for path in folder.iterdir()
+        if path.is_file()
+    }

@@ -41,7 +41,7 @@ def same_index(one: Index, other: Index) -> bool:
     everything = np.arange(len(one.chunks))
     return (
         one.documents == other.documents
-        and one.chunks == other.chunks
+        and tuple(one.chunks) == tuple(other.chunks)
         and np.array_equal(one.vectors(everything), other.vectors(everything))
         and np.array_equal(one.lexical.scores("海洋项目"), other.lexical.scores("海洋项目"))
     )
@@ -160,10 +160,10 @@ def test_progress_counts_up(corpus: Path, tmp_path: Path) -> None:
 
 def test_a_damaged_index_is_rebuilt_with_a_warning(corpus: Path, tmp_path: Path) -> None:
     build(corpus, tmp_path / "out")
-    (live_folder(tmp_path / "out") / "vectors.faiss").write_bytes(b"x")
+    (live_folder(tmp_path / "out") / "vectors.f4").write_bytes(b"x")
     report = build(corpus, tmp_path / "out")
     assert report.embedded_chunks == report.chunks
-    assert "vectors.faiss" in report.warnings[0]
+    assert "vectors.f4" in report.warnings[0]
     open_index(tmp_path / "out")
 
 
@@ -182,7 +182,7 @@ def test_the_same_document_twice_counts_once() -> None:
     document = Document.from_text(TEXTS["市南区.txt"])
     index = Index.from_documents([document, document], embedder=HashEmbedder())
     assert len(index.documents) == 1
-    assert index.manifest.documents[0].source_sha256 == ""
+    assert index.manifest.documents == 1
 
 
 def test_the_wrong_embedder_is_refused(corpus: Path, tmp_path: Path) -> None:

@@ -12,23 +12,38 @@ from filelock import FileLock
 
 from index.errors import IndexLocked, IndexUnreadable, UsageError
 from index.searchable import Index
-from index.store import generation, layout, reading
+from index.store import layout, reading
 from index.store.reading import read_current, read_manifest
+from index.store.writer import GenerationWriter
 from tests.index.corpus import build, live_folder, open_index, write_corpus
 
 FILES = [
-    "vectors.faiss",
+    "vectors.f4",
+    "texts.txt",
     "documents.jsonl",
+    "documents.i8",
+    "document-keys.u8",
+    "document-places.i4",
     "chunks.jsonl",
+    "chunks.i8",
+    "chunk-documents.i4",
+    "text-keys.u8",
+    "catalogue.json",
+    "places.i4",
     "gazetteer.json",
-    "lexical/offsets.npy",
-    "lexical/postings.npy",
-    "lexical/weights.npy",
-    "lexical/vocabulary.json",
-    "lexical-documents/offsets.npy",
-    "lexical-documents/postings.npy",
-    "lexical-documents/weights.npy",
-    "lexical-documents/vocabulary.json",
+    "lexical/sizes.i4",
+    "lexical/terms.u8",
+    "lexical/offsets.i8",
+    "lexical/peaks.f4",
+    "lexical/postings.i4",
+    "lexical/counts.u2",
+    "lexical-documents/sizes.i4",
+    "lexical-documents/terms.u8",
+    "lexical-documents/offsets.i8",
+    "lexical-documents/peaks.f4",
+    "lexical-documents/postings.i4",
+    "lexical-documents/counts.u2",
+    "checksums.u4",
     "manifest.json",
 ]
 
@@ -66,7 +81,7 @@ def test_every_file_is_in_the_manifest(out: Path) -> None:
     assert (out / "CURRENT").read_text("utf-8") == f"{name}\n"
     assert sorted([*manifest.files, "manifest.json"]) == sorted(FILES)
     assert (manifest.model.name, manifest.model.dimension) == ("hash", 64)
-    assert manifest.chunks == sum(document.chunks for document in manifest.documents)
+    assert (manifest.documents, manifest.chunks) == (3, 3)
 
 
 @pytest.mark.parametrize("file", FILES)
@@ -130,7 +145,7 @@ def test_a_newer_schema_is_refused_and_kept(corpus: Path, out: Path) -> None:
 def test_an_interrupted_write_leaves_the_old_generation(
     corpus: Path, out: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    before = open_index(out).chunks
+    before = tuple(open_index(out).chunks)
     change(corpus, 9)
     for step in ("sync_tree", "replace_file"):
         with monkeypatch.context() as patch:
@@ -141,10 +156,10 @@ def test_an_interrupted_write_leaves_the_old_generation(
             patch.setattr(layout, step, fail)
             with pytest.raises(KeyboardInterrupt):
                 build(corpus, out)
-        assert open_index(out).chunks == before
+        assert tuple(open_index(out).chunks) == before
     build(corpus, out)
     assert names(out) == ["000001", "000002"]
-    assert open_index(out).chunks != before
+    assert tuple(open_index(out).chunks) != before
 
 
 def test_a_full_disk_is_an_error_to_read(
@@ -153,7 +168,7 @@ def test_a_full_disk_is_an_error_to_read(
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(generation, "_fill", full)
+    monkeypatch.setattr(GenerationWriter, "finish", full)
     change(corpus, 9)
     with pytest.raises(UsageError, match="No space left"):
         build(corpus, out)
@@ -164,7 +179,7 @@ def test_a_full_disk_is_an_error_to_read(
 def test_leftovers_of_killed_writers_are_removed(corpus: Path, out: Path) -> None:
     generations = out / "generations"
     (generations / ".unfinished-000002").mkdir()
-    (generations / ".unfinished-000002" / "vectors.faiss").write_bytes(b"half")
+    (generations / ".unfinished-000002" / "vectors.f4").write_bytes(b"half")
     (generations / "000002").mkdir()  # whole, but its writer died before it became live
     (out / ".unfinished-CURRENT").write_text("000", encoding="utf-8")
     build(corpus, out)

@@ -6,8 +6,15 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from index.lexical import LexicalIndex, tokenize
+from index import inverting
+from index import lexical as module
+from index.inverting import Inverter
+from index.lexical import LexicalIndex
+from index.terms import term_key, term_keys, tokenize
+from tests.index.corpus import checked
 
 TEXTS = [
     "市南区推进8个项目",
@@ -18,9 +25,16 @@ TEXTS = [
 ]
 
 
+def built(folder: Path, texts: list[str]) -> LexicalIndex:
+    inverter = Inverter(folder / "lexical")
+    inverter.add(texts)
+    inverter.finish()
+    return LexicalIndex(checked(folder / "lexical"))
+
+
 @pytest.fixture(scope="module")
-def lexical() -> LexicalIndex:
-    return LexicalIndex.build(TEXTS)
+def lexical(tmp_path_factory: pytest.TempPathFactory) -> LexicalIndex:
+    return built(tmp_path_factory.mktemp("index"), TEXTS)
 
 
 @pytest.mark.parametrize(
@@ -64,8 +78,8 @@ def test_restriction_comes_before_the_best_are_taken(lexical: LexicalIndex) -> N
     assert len(lexical.search("市北区", 1, np.array([], np.int64))[0]) == 0
 
 
-def test_equal_scores_are_ordered_by_id() -> None:
-    same = LexicalIndex.build(["海洋"] * 50)
+def test_equal_scores_are_ordered_by_id(tmp_path: Path) -> None:
+    same = built(tmp_path, ["海洋"] * 50)
     assert list(same.search("海洋", 5)[0]) == [0, 1, 2, 3, 4]
     assert list(same.search("海洋", 2, np.array([40, 7, 9]))[0]) == [7, 9]
 
@@ -84,25 +98,110 @@ def test_frequencies(lexical: LexicalIndex) -> None:
     assert lexical.idf("火星") > lexical.idf("海洋") > lexical.idf("市") > 0
 
 
-@pytest.mark.parametrize("mmap", [True, False])
-@pytest.mark.parametrize("texts", [TEXTS, ["。", ""], []])
-def test_round_trip(tmp_path: Path, texts: list[str], mmap: bool) -> None:
-    built = LexicalIndex.build(texts)
-    built.save(tmp_path)
-    loaded = LexicalIndex.load(tmp_path, mmap=mmap)
-    assert loaded.size == len(texts)
-    assert np.array_equal(loaded.scores("市北区项目"), built.scores("市北区项目"))
+@pytest.mark.parametrize("texts", [["。", ""], []])
+def test_texts_without_terms(tmp_path: Path, texts: list[str]) -> None:
+    empty = built(tmp_path, texts)
+    assert empty.size == len(texts)
+    assert empty.scores("市北区项目").tolist() == [0.0] * len(texts)
+    assert len(empty.search("市北区", 3)[0]) == 0
 
 
-def test_the_same_texts_give_the_same_files(tmp_path: Path) -> None:
-    for name in ("a", "b"):
-        LexicalIndex.build(TEXTS).save(tmp_path / name)
-    for file in (tmp_path / "a").iterdir():
-        assert file.read_bytes() == (tmp_path / "b" / file.name).read_bytes()
+@pytest.fixture(scope="module")
+def many() -> list[str]:
+    """Texts in which some characters are everywhere and some are rare."""
+    rng = np.random.default_rng(11)
+    words = [
+        "海洋",
+        "项目",
+        "工业",
+        "港口",
+        "2024",
+        "GDP",
+        "5.8%",
+        "的",
+        "市北区",
+        "，",
+        "养老",
+        "1,200",
+    ]
+    share = 1 / np.arange(1, len(words) + 1)
+    return [
+        "".join(rng.choice(words, rng.integers(1, 30), p=share / share.sum())) for _ in range(3000)
+    ]
 
 
-def test_presence_counts_each_pair_once() -> None:
-    lexical = LexicalIndex.build(["复工复工复工复工", "餐饮企业复工", "天气"])
+def test_weights_are_those_of_bm25s(tmp_path: Path, many: list[str]) -> None:
+    from bm25s import BM25  # type: ignore[import-untyped]
+
+    vocabulary: dict[str, int] = {}
+    rows = [[vocabulary.setdefault(t, len(vocabulary)) for t in tokenize(x)] for x in many]
+    model = BM25(k1=1.5, b=0.75, method="lucene", backend="numpy")
+    model.index((rows, vocabulary), create_empty_token=False, show_progress=False)
+    ours = built(tmp_path, many)
+    for term, number in vocabulary.items():
+        span = slice(*model.scores["indptr"][number : number + 2])
+        expected = np.zeros(len(many), np.float32)
+        expected[model.scores["indices"][span]] = model.scores["data"][span]
+        if len(term) == 1 or term.isascii():
+            assert np.array_equal(ours.scores(term), expected)
+
+
+def test_segments_change_nothing(
+    tmp_path: Path, many: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    built(tmp_path / "one", many)
+    monkeypatch.setattr(inverting, "_MOST_CHARACTERS", 5000)
+    monkeypatch.setattr(inverting, "_MERGED_AT_ONCE", 700)
+    built(tmp_path / "many", many)
+    for file in (tmp_path / "one" / "lexical").iterdir():
+        assert file.read_bytes() == (tmp_path / "many" / "lexical" / file.name).read_bytes()
+
+
+@pytest.mark.parametrize("share", [None, 0.5, 0.02])
+def test_reading_less_finds_the_same(
+    tmp_path: Path, many: list[str], share: float | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "_AT_ONCE", 50)
+    ours = built(tmp_path, many)
+    rng = np.random.default_rng(2)
+    everything = np.arange(len(many))
+    allowed = everything if share is None else np.flatnonzero(rng.random(len(many)) < share)
+    for query in ["养老的港口", "海洋海洋项目", "gdp 5.8", "1200", *many[:20]]:
+        scores = ours.scores(query)
+        order = allowed[np.lexsort((allowed, -scores[allowed]))]
+        expected = [i for i in order[:10] if scores[i] > 0]
+        ids, found = ours.search(query, 10, None if share is None else allowed)
+        assert list(ids) == expected
+        assert np.array_equal(found, scores[ids])
+        assert np.array_equal(ours.scores(query, allowed[::7]), scores[allowed[::7]])
+        assert np.array_equal(
+            ours.presence(query, allowed[::7]), ours.presence(query)[allowed[::7]]
+        )
+
+
+def test_texts_that_have_all_terms(lexical: LexicalIndex) -> None:
+    assert list(lexical.containing(["市北", "海洋"])) == [3]
+    assert list(lexical.containing(["市北"])) == [1, 3]
+    assert list(lexical.containing(["火星", "海洋"])) == []
+    assert list(lexical.containing([])) == [0, 1, 2, 3, 4]
+
+
+def test_what_follows_a_character(lexical: LexicalIndex) -> None:
+    assert lexical.followers("市") == {"南", "北"}
+    assert lexical.followers("火") == lexical.followers("G") == frozenset()
+    assert "海洋" in lexical
+    assert "洋海" not in lexical
+
+
+@given(st.lists(st.text(alphabet="海洋市a1,.Ａ５ \n。豈㐀𠀀", max_size=12), max_size=5))
+def test_many_texts_have_the_terms_of_each(texts: list[str]) -> None:
+    keys, owners = term_keys(texts)
+    found = sorted(zip(owners.tolist(), keys.tolist(), strict=True))
+    assert found == sorted((n, term_key(t)) for n, x in enumerate(texts) for t in tokenize(x))
+
+
+def test_presence_counts_each_pair_once(tmp_path: Path) -> None:
+    lexical = built(tmp_path, ["复工复工复工复工", "餐饮企业复工", "天气"])
     often, both, none = lexical.presence("餐饮复工")
     assert both > often > none == 0
     assert lexical.presence("复工，复工").tolist() == lexical.presence("复工").tolist()

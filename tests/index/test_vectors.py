@@ -1,88 +1,148 @@
-"""Exact vector search: ids, order, restriction, removal, bytes."""
+"""Vector search: ids, order, restriction; exact, and by lists with the recall promised."""
 
 from __future__ import annotations
+
+from pathlib import Path
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from index.store.faiss import VectorStore
+from index.errors import IndexUnreadable
+from index.store import clustering, vectors
+from index.store.clustering import cluster
+from index.store.vectors import CENTROIDS, VECTORS, VectorStore
+from tests.index.corpus import checked
 
 
 def unit_vectors(count: int, dimension: int = 16) -> NDArray[np.float32]:
-    vectors = np.random.default_rng(7).standard_normal((count, dimension)).astype(np.float32)
-    scaled: NDArray[np.float32] = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+    rows = np.random.default_rng(7).standard_normal((count, dimension)).astype(np.float32)
+    scaled: NDArray[np.float32] = rows / np.linalg.norm(rows, axis=1, keepdims=True)
     return scaled
 
 
-def filled(count: int = 200) -> tuple[VectorStore, NDArray[np.float32]]:
-    store, vectors = VectorStore(16), unit_vectors(count)
-    store.add(np.arange(count), vectors)
-    return store, vectors
+def stored(folder: Path, rows: NDArray[np.float32]) -> VectorStore:
+    rows.tofile(folder / VECTORS)
+    return VectorStore(checked(folder), rows.shape[1])
 
 
-def test_search_is_exact() -> None:
-    store, vectors = filled()
-    query = vectors[3]
-    ids, scores = store.search(query, 10)
-    assert list(ids) == list(np.argsort(-(vectors @ query), kind="stable")[:10])
+def test_search_is_exact(tmp_path: Path) -> None:
+    rows = unit_vectors(200)
+    store = stored(tmp_path, rows)
+    ids, scores = store.search(rows[3], 10)
+    assert list(ids) == list(np.argsort(-(rows @ rows[3]), kind="stable")[:10])
     assert scores[0] == pytest.approx(1, abs=1e-6)
+    assert np.array_equal(store.exact(rows[3], 10)[0], ids)
 
 
-def test_restriction_is_part_of_the_search() -> None:
-    store, vectors = filled()
-    worst = np.argsort(vectors @ vectors[0])[:5].astype(np.int64)
-    ids, _ = store.search(vectors[0], 3, worst)
+def test_restriction_is_part_of_the_search(tmp_path: Path) -> None:
+    rows = unit_vectors(200)
+    store = stored(tmp_path, rows)
+    worst = np.argsort(rows @ rows[0])[:5].astype(np.int64)
+    ids, _ = store.search(rows[0], 3, worst)
     assert len(ids) == 3
     assert set(ids) <= set(worst)
-    assert list(store.search(vectors[0], 9, np.array([5, 5, 999]))[0]) == [5]
-    assert len(store.search(vectors[0], 3, np.array([], np.int64))[0]) == 0
+    assert list(store.search(rows[0], 9, np.array([5, 5, 999]))[0]) == [5]
+    assert len(store.search(rows[0], 3, np.array([], np.int64))[0]) == 0
 
 
 @pytest.mark.parametrize("k", [1, 3, 99, 150, 500])
-def test_equal_scores_are_ordered_by_id_even_at_the_cut(k: int) -> None:
-    store = VectorStore(4)
-    ids = np.random.default_rng(1).permutation(300).astype(np.int64)
-    store.add(ids, np.tile(np.array([[1, 0, 0, 0]], np.float32), (300, 1)))
+def test_equal_scores_are_ordered_by_id_even_at_the_cut(tmp_path: Path, k: int) -> None:
+    store = stored(tmp_path, np.tile(np.array([[1, 0, 0, 0]], np.float32), (300, 1)))
     query = np.array([1, 0, 0, 0], np.float32)
     assert list(store.search(query, k)[0]) == list(range(min(k, 300)))
     odd = np.arange(1, 300, 2)
     assert list(store.search(query, k, odd)[0]) == list(odd[:k])
 
 
-def test_ids_stay_when_others_go() -> None:
-    store, vectors = filled(10)
-    assert store.remove(np.array([0, 4, 77])) == 2
-    assert len(store) == 8
-    assert sorted(store.ids()) == [1, 2, 3, 5, 6, 7, 8, 9]
-    assert store.search(vectors[9], 1)[0][0] == 9
-    assert np.array_equal(store.vectors(np.array([9, 5])), vectors[[9, 5]])
-    with pytest.raises(KeyError):
-        store.vectors(np.array([4]))
+def test_vectors_come_back_as_they_were(tmp_path: Path) -> None:
+    rows = unit_vectors(20)
+    store = stored(tmp_path, rows)
+    assert np.array_equal(store.vectors(np.array([9, 5])), rows[[9, 5]])
+    for unknown in (20, -1):
+        with pytest.raises(KeyError):
+            store.vectors(np.array([unknown]))
 
 
-def test_bytes_round_trip() -> None:
-    store, vectors = filled(20)
-    again = VectorStore.from_bytes(store.to_bytes())
-    assert again.dimension == 16
-    assert np.array_equal(again.vectors(np.arange(20)), vectors)
-    assert again.to_bytes() == store.to_bytes()
-    assert len(VectorStore.from_bytes(VectorStore(3).to_bytes())) == 0
+def test_an_empty_store_finds_nothing(tmp_path: Path) -> None:
+    assert len(stored(tmp_path, unit_vectors(0)).search(np.ones(16, np.float32), 3)[0]) == 0
 
 
-@pytest.mark.parametrize("data", [b"", b"nonsense", filled(20)[0].to_bytes()[:-40]])
-def test_bytes_of_something_else_are_refused(data: bytes) -> None:
-    with pytest.raises(ValueError, match="FAISS"):
-        VectorStore.from_bytes(data)
+def test_a_file_of_another_dimension_is_refused(tmp_path: Path) -> None:
+    unit_vectors(3).tofile(tmp_path / VECTORS)
+    with pytest.raises(ValueError, match="7 维"):
+        VectorStore(checked(tmp_path), 7)
 
 
-def test_what_does_not_fit_is_refused() -> None:
-    store, vectors = filled(3)
-    with pytest.raises(ValueError, match="shape"):
-        store.add(np.array([9]), unit_vectors(1, 8))
-    with pytest.raises(ValueError, match="twice"):
-        store.add(np.array([2]), vectors[:1])
+@pytest.fixture
+def clustered(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> tuple[VectorStore, NDArray[np.float32]]:
+    """A store large enough for lists, by a lower bar, and its vectors: 40 clusters."""
+    monkeypatch.setattr(clustering, "EXACT", 1000)
+    monkeypatch.setattr(clustering, "_FEWEST_COMPARED", 100)
+    monkeypatch.setattr(vectors, "FILTERED", 50)
+    rng = np.random.default_rng(3)
+    rows = unit_vectors(40, 24).repeat(150, axis=0) + 0.1 * rng.standard_normal((6000, 24))
+    rows = (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32)
+    rng.shuffle(rows)
+    rows.tofile(tmp_path / VECTORS)
+    cluster(tmp_path, 24, lambda: rows[::100])
+    return VectorStore(checked(tmp_path), 24), rows
 
 
-def test_an_empty_store_finds_nothing() -> None:
-    assert len(VectorStore(4).search(np.ones(4, np.float32), 3)[0]) == 0
+def test_lists_reach_the_recall(
+    clustered: tuple[VectorStore, NDArray[np.float32]], tmp_path: Path
+) -> None:
+    store, rows = clustered
+    assert (tmp_path / CENTROIDS).is_file()
+    found = 0
+    for query in rows[50::100]:
+        near = store.search(query, 10)
+        exact = store.exact(query, 10)
+        found += len(set(near[0]) & set(exact[0]))
+    assert found / (10 * len(rows[50::100])) >= 0.98
+
+
+@pytest.mark.parametrize("share", [0.005, 0.05, 0.5])
+def test_lists_keep_to_a_filter(
+    clustered: tuple[VectorStore, NDArray[np.float32]], share: float
+) -> None:
+    store, rows = clustered
+    rng = np.random.default_rng(5)
+    within = np.sort(rng.choice(len(rows), int(share * len(rows)), replace=False))
+    hits = 0
+    for query in rows[7::500]:
+        ids, scores = store.search(query, 10, within)
+        assert set(ids) <= set(within)
+        assert list(scores) == sorted(scores, reverse=True)
+        exact = within[np.argsort(-(rows[within] @ query), kind="stable")[:10]]
+        hits += len(set(ids) & set(exact))
+    assert hits >= 0.98 * 10 * len(rows[7::500])
+
+
+def test_the_same_vectors_give_the_same_lists(
+    clustered: tuple[VectorStore, NDArray[np.float32]], tmp_path: Path
+) -> None:
+    _, rows = clustered
+    again = tmp_path / "again"
+    again.mkdir()
+    rows.tofile(again / VECTORS)
+    cluster(again, 24, lambda: rows[::100])
+    for name in vectors.CLUSTER_FILES:
+        assert (again / name).read_bytes() == (tmp_path / name).read_bytes()
+
+
+def test_a_damaged_vector_is_found_when_it_is_needed(tmp_path: Path) -> None:
+    rows = unit_vectors(20_000)
+    rows.tofile(tmp_path / VECTORS)
+    files = checked(tmp_path, keep=False)
+    data = bytearray((tmp_path / VECTORS).read_bytes())
+    data[64 * 15_000] ^= 1
+    (tmp_path / VECTORS).write_bytes(data)
+    store = VectorStore(files, 16)
+    assert np.array_equal(store.vectors(np.array([3])), rows[[3]])
+    with pytest.raises(IndexUnreadable, match=VECTORS):
+        store.search(rows[0], 3)
+    with pytest.raises(IndexUnreadable, match=VECTORS):
+        store.search(rows[0], 3, np.array([15_000]))

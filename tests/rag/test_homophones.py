@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -9,8 +11,17 @@ from hypothesis import strategies as st
 from rag.homophones import Respeller, find_homophone, sound_alike, sounds, usual_sound
 
 TEXT = "加快建设专业园区，改造老旧渔船，新增城镇就业，把产业做强"
-PAIRS = {TEXT[at : at + 2] for at in range(len(TEXT) - 1)}
-RESPELLER = Respeller(PAIRS, lambda words: words in TEXT)
+
+
+class Pairs:
+    def __contains__(self, pair: object) -> bool:
+        return isinstance(pair, str) and pair in TEXT
+
+    def followers(self, character: str) -> set[str]:
+        return {b for a, b in pairwise(TEXT) if a == character}
+
+
+RESPELLER = Respeller(Pairs(), lambda words: words in TEXT)
 
 
 @pytest.mark.parametrize(
