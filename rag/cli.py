@@ -135,6 +135,9 @@ def ask(
     type=click.Path(path_type=Path, dir_okay=False),
     help="登录后才能使用；用户由 youju user add 写入这个文件。",
 )
+@click.option(
+    "--no-auth", is_flag=True, help="允许在本机以外的地址上不登录就使用：谁都能提问、增删资料。"
+)
 @click.option("--mcp", is_flag=True, help="另在 /mcp 提供 MCP 工具 answer。")
 @click.option("--engine", help=_ENGINE_HELP)
 def chat(

@@ -35,6 +35,7 @@ def serve(
     engine: str = "extractive",
     home: Path | None = None,
     open_browser: bool = False,
+    no_auth: bool = False,
     block: bool = True,
 ) -> gr.Blocks:
     """Serve the page until interrupted, or only start it when ``block`` is false.
@@ -42,11 +43,16 @@ def serve(
     ``home`` is the index folder, under which conversations and votes are kept; without it
     nothing is. With ``auth_file`` only its users get in, see ``ui.users``; ``mcp`` adds the tool
     at ``/mcp``. ``port`` 0 takes any free port. The returned app has ``local_url`` and ``close()``.
-    Raises ``UsageError`` when the port cannot be had, the file is not right, or the package
-    ``mcp`` is missing.
+    Raises ``UsageError`` when the port cannot be had, the file is not right, the package ``mcp`` is
+    missing, or others could come in without a name though ``no_auth`` does not say they may.
     """
     users = Users(auth_file) if auth_file else None
     local = _is_loopback(host)
+    if not users and not local and not no_auth:
+        raise UsageError(
+            f"{host} 不是本机地址：能连到它的人不用登录就可以提问，还可以查看、添加和删除资料。",
+            "请用 --auth-file 设置用户，或只在本机监听（--host 127.0.0.1）；确实要对所有人开放，请加 --no-auth。",
+        )
     _warn(users, local)
     _prepare_environment()
     from ui.app import build_app
@@ -91,7 +97,7 @@ def _doors(
 
     from ui.own_site import OwnSite
 
-    chain = [Middleware(OwnSite)]
+    chain = [Middleware(OwnSite, local_only=local and not users)]
     doors: dict[str, Any] = {"app_kwargs": {"middleware": chain}, "mcp_server": False}
     if users:
         from ui.guard import Guard, Login
@@ -117,8 +123,7 @@ def _warn(users: Users | None, local: bool) -> None:
         )
     if not users and not local:
         print(
-            "提醒：能连到这个地址的人不用登录就可以提问，还可以查看、添加和删除资料；"
-            "请用 --auth-file 设置用户，或只在本机监听（--host 127.0.0.1）。",
+            "提醒：能连到这个地址的人不用登录就可以提问，还可以查看、添加和删除资料（--no-auth）。",
             file=sys.stderr,
             flush=True,
         )

@@ -17,6 +17,7 @@ from gradio_client import Client  # type: ignore[import-untyped]
 from mcp.client import Client as McpClient
 from mcp.client.streamable_http import streamable_http_client
 
+from index.errors import UsageError
 from rag.youju import Youju
 from tests.conftest import apart
 from tests.ui.fakes import FakeYouju
@@ -238,7 +239,9 @@ def test_warnings_at_the_start(users: Path, capsys: pytest.CaptureFixture[str]) 
         pass
     with serving(FakeYouju()):
         assert capsys.readouterr().err == ""
-    with serving(FakeYouju(), host="0.0.0.0"):
+    with pytest.raises(UsageError, match="--no-auth"), serving(FakeYouju(), host="0.0.0.0"):
+        pass
+    with serving(FakeYouju(), host="0.0.0.0", no_auth=True):
         warning = capsys.readouterr().err
         assert "不用登录" in warning
         assert "添加和删除资料" in warning
