@@ -7,7 +7,7 @@ READY := $(VENV)/.ready
 export GRADIO_ANALYTICS_ENABLED = False
 export HF_HUB_OFFLINE = 1
 
-.PHONY: help setup chat test lint format eval bench clean
+.PHONY: help setup chat test lint format eval bench reliability clean
 
 help: ## 列出可用的命令
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -44,6 +44,9 @@ eval: $(READY) ## 用自带的问答对评测，并与基线比较
 bench: $(READY) ## 测量速度
 	$(BIN)/youju index seeds --out .cache/eval-seeds
 	$(BIN)/youju bench answer eval/pairs/seeds.jsonl --index .cache/eval-seeds
+
+reliability: $(READY) ## 长时间地折腾索引：杀死写入的进程、磁盘已满、翻转字节、边写边读
+	$(BIN)/python -m tests.reliability
 
 clean: ## 删除运行环境与缓存（索引保留）
 	rm -rf $(VENV) .cache .mypy_cache .ruff_cache .pytest_cache test-artifacts

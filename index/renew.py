@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from index.contents import Recipe, indexed_texts, model_record, text_key
 from index.errors import BudgetSpent
 from index.reuse import Cut, Previous, WorkFolder
-from index.store.generation import new_generation
+from index.store.generation import new_generation, writable
 from index.store.writer import GenerationWriter
 
 EMBEDDED_AT_ONCE = 4096
@@ -78,7 +78,7 @@ def renew(
     ``BudgetSpent``; like after a power cut, the next run finds the vectors computed so far.
     """
     keys: list[tuple[str, str]] = []
-    with WorkFolder(out, model_record(recipe.embedder)) as work:
+    with writable(out), WorkFolder(out, model_record(recipe.embedder)) as work:
         making = _Vectors(recipe, previous, work, notify, expected, deadline)
         with new_generation(out, recipe) as (writer, publish):
             for batch in _batches(cuts):

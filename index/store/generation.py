@@ -28,7 +28,7 @@ def writer_lock(root: Path) -> Iterator[None]:
     What killed writers left behind is removed first. Raises ``IndexLocked`` when another
     process is writing, ``UsageError`` when the folder cannot be written.
     """
-    with _writable(root):
+    with writable(root):
         root.mkdir(parents=True, exist_ok=True)
         lock = FileLock(root / layout.LOCK, timeout=LOCK_SECONDS)
         try:
@@ -38,7 +38,7 @@ def writer_lock(root: Path) -> Iterator[None]:
                 f"另一个进程正在写入索引 {root}。", "请等它结束后再试；查询不受影响。"
             ) from error
     try:
-        with _writable(root):
+        with writable(root):
             _remove_leftovers(root)
         yield
     finally:
@@ -69,7 +69,7 @@ def new_generation(
             shutil.rmtree(generations / old)
         return name
 
-    with _writable(root):
+    with writable(root):
         generations.mkdir(exist_ok=True)
         temporary.mkdir()
         try:
@@ -96,7 +96,9 @@ def _remove_leftovers(root: Path) -> None:
 
 
 @contextmanager
-def _writable(root: Path) -> Iterator[None]:
+def writable(root: Path) -> Iterator[None]:
+    """Turn what writing can run into, a full disk or a folder that is read-only, into
+    ``UsageError``."""
     try:
         yield
     except OSError as error:

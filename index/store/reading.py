@@ -93,8 +93,13 @@ def live_name(root: Path) -> str:
     """Return the live generation's name. Raises ``IndexUnreadable`` when there is none."""
     with _readable(root):
         name = layout.current_name(root)
-        if name is not None:
+        if name is not None and (root / layout.GENERATIONS / name).is_dir():
             return name
+        if name is not None:
+            raise IndexUnreadable(
+                f"索引 {root} 的 {layout.CURRENT} 指向的 {name} 不存在。",
+                layout.rebuild_remedy(root),
+            )
         if layout.generation_names(root):
             raise IndexUnreadable(
                 f"索引 {root} 缺少 {layout.CURRENT} 文件，或其内容已损坏。",
@@ -160,13 +165,16 @@ def _below(files: dict[str, CheckedFile], folder: str) -> dict[str, CheckedFile]
 
 
 def _manifest(root: Path, folder: Path) -> Manifest:
+    path, vouching = folder / layout.MANIFEST, folder / layout.MANIFEST_SHA256
     with _readable(root):
-        text = (folder / layout.MANIFEST).read_bytes()
-        # Before anything else: another schema may well keep its checksums elsewhere.
+        text = path.read_bytes()
+        # A later schema may well keep its checksums elsewhere; where they are they come first.
+        if vouching.exists() and _digest_of(vouching) != hashlib.sha256(text).hexdigest():
+            raise _damaged(root, path, "与校验和不符")
         try:
-            schema = json.loads(text)["schema_version"]
-        except ValueError as error:
-            raise _damaged(root, folder / layout.MANIFEST, "不是 JSON") from error
+            schema = int(json.loads(text)["schema_version"])
+        except (ValueError, KeyError, TypeError) as error:
+            raise _damaged(root, path, "内容无法解读") from error
         if schema > SCHEMA:
             raise NewerSchema(
                 f"索引 {root} 由更新版本的有据建立（格式 {schema}，本程序只认得到 {SCHEMA}）。",
@@ -177,10 +185,13 @@ def _manifest(root: Path, folder: Path) -> Manifest:
                 f"索引 {root} 由较早版本的有据建立（格式 {schema}，现在是 {SCHEMA}）。",
                 f"请运行 youju index --out {root} [文档路径]，会以新格式重新建立。",
             )
-        expected = (folder / layout.MANIFEST_SHA256).read_text("utf-8").split()[0]
-        if hashlib.sha256(text).hexdigest() != expected:
-            raise _damaged(root, folder / layout.MANIFEST, "与校验和不符")
+        if not vouching.exists():
+            raise _damaged(root, vouching, "没有这个文件")
         return Manifest.model_validate_json(text)
+
+
+def _digest_of(vouching: Path) -> str:
+    return next(iter(vouching.read_text("utf-8", "replace").split()), "")
 
 
 def _damaged(root: Path, path: Path, why: str) -> IndexUnreadable:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import subprocess
 import sys
@@ -134,6 +135,8 @@ def test_a_newer_schema_is_refused_and_kept(corpus: Path, out: Path) -> None:
     path = live_folder(out) / "manifest.json"
     manifest = json.loads(path.read_bytes()) | {"schema_version": 99, "novelty": True}
     path.write_text(json.dumps(manifest), encoding="utf-8")
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    path.with_name("manifest.sha256").write_text(f"{digest}  manifest.json\n", encoding="utf-8")
     assert "99" in refused(out).message
     with pytest.raises(IndexUnreadable, match="99"):
         build(corpus, out)
