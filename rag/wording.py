@@ -248,7 +248,8 @@ def _kind(text: str, scope: Scope, numeric: bool) -> Kind:
     several = len(named) + len(scope.missing) >= 2
     if several or (scope.everywhere and _COMPARE.search(text)):
         return "compare"
-    if not named and not scope.missing and (WHICH_PLACE.search(text) or _WHO_ALL.search(text)):
+    places = WHICH_PLACE.search(text) or _WHO_ALL.search(text)
+    if not named and not scope.missing and places and "第几" not in text:
         return "which"
     if scope.everywhere:
         return "which" if re.search(r"哪|谁", text) else "compare"
