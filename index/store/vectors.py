@@ -79,13 +79,13 @@ class VectorStore:
         elif self._codes is not None:
             ids = self._codes.near(query, k, allowed)
         else:
-            return best(np.arange(len(self), dtype=np.int64), self._scores_of_all(query), k)
-        return best(ids, self._scores(query, ids), k)
+            return ranked(np.arange(len(self), dtype=np.int64), self._scores_of_all(query), k)
+        return ranked(ids, self._scores(query, ids), k)
 
     def exact(self, vector: NDArray[np.float32], k: int) -> tuple[Ids, Scores]:
         """As ``search`` with every vector compared, whatever it takes."""
         query = np.ascontiguousarray(vector, np.float32)
-        return best(np.arange(len(self), dtype=np.int64), self._scores_of_all(query), k)
+        return ranked(np.arange(len(self), dtype=np.int64), self._scores_of_all(query), k)
 
     def _scores(self, query: NDArray[np.float32], ids: Ids) -> Scores:
         self._file.verify_rows(ids, self._width)
@@ -145,11 +145,3 @@ class _Codes:
 def _rising(ids: Ids) -> Ids:
     """``ids`` in order, each once; they mostly are already, and a million are slow to sort."""
     return ids if bool((ids[1:] > ids[:-1]).all()) else np.unique(ids)
-
-
-def best(ids: Ids, scores: Scores, k: int) -> tuple[Ids, Scores]:
-    """The ``k`` best of parallel arrays, by falling score, then rising id; fast for many."""
-    if k < len(scores):
-        kept = scores >= np.partition(scores, -k)[-k]
-        ids, scores = ids[kept], scores[kept]
-    return ranked(ids, scores, k)

@@ -1,8 +1,7 @@
-"""Ways of searching vectors, each built and asked alike, to be set side by side.
+"""FAISS's index types, each built and asked alike, to be set beside the product's own search.
 
-``ours`` is the store of the product. The others are FAISS's own index types with settings that
-are usual for the size; where a setting trades recall for time, it is raised step by step until
-the recall wanted is reached on questions that are not those measured, as for ``ours``.
+The settings are those usual for the size; where one trades recall for time, it is raised step by
+step until the recall wanted is reached on questions that are not those measured.
 """
 
 from __future__ import annotations
@@ -41,14 +40,19 @@ def faiss_variants(
     count, dimension = rows.shape
     lists = max(1, 1 << round(np.log2(2 * np.sqrt(count))))
     metric = faiss.METRIC_INNER_PRODUCT
+    # Bytes of a vector or code, and of its links or its id, beside the factory's word for it.
+    flat, id_bytes, links = 4 * dimension, 8, 4 * (2 * _HNSW_LINKS + 2) + 8
+    pairs = dimension // 2
     kinds = {
-        "FAISS IVF": f"IVF{lists},Flat",
-        "FAISS IVF-SQ8": f"IVF{lists},SQ8",
-        "FAISS IVF-PQ": f"IVF{lists},PQ{dimension // 4}x4fs",
-        "FAISS HNSW": f"HNSW{_HNSW_LINKS},Flat",
-        "FAISS HNSW-SQ8": f"HNSW{_HNSW_LINKS},SQ8",
+        "FAISS Flat": ("Flat", flat),
+        "FAISS SQ8": ("SQ8", dimension),
+        "FAISS IVF": (f"IVF{lists},Flat", flat + id_bytes),
+        "FAISS IVF-SQ8": (f"IVF{lists},SQ8", dimension + id_bytes),
+        "FAISS IVF-PQ": (f"IVF{lists},PQ{pairs}x4fs", pairs // 2 + id_bytes),
+        "FAISS HNSW": (f"HNSW{_HNSW_LINKS},Flat", flat + links),
+        "FAISS HNSW-SQ8": (f"HNSW{_HNSW_LINKS},SQ8", dimension + links),
     }
-    for name, key in kinds.items():
+    for name, (key, each) in kinds.items():
         if count < 39 * lists and "IVF" in key:
             continue  # too few to train the lists on
         started = perf_counter()
@@ -59,7 +63,8 @@ def faiss_variants(
             index.add(np.ascontiguousarray(rows[start : start + (1 << 15)]))
         seconds = perf_counter() - started
         depth = _deep_enough(index, questions, truth, k)
-        yield Variant(f"{name}（{depth}）", _searcher(index), seconds, _bytes(index))
+        label = f"{name}（{depth}）" if depth else name
+        yield Variant(label, _searcher(index), seconds, each * count)
         del index
 
 
@@ -74,26 +79,27 @@ def _deep_enough(index: faiss.Index, questions: Vectors, truth: list[set[int]], 
     """Set the least depth that reaches ``WANTED``, or the greatest there is, and return it."""
     space = faiss.ParameterSpace()
     depth = 0
+    inner = faiss.downcast_index(index)
     for depth in _STEPS:
-        inner = faiss.downcast_index(index)
         if isinstance(inner, faiss.IndexHNSW):
             inner.hnsw.efSearch = depth
-        else:
+        elif isinstance(inner, faiss.IndexIVF):
             space.set_index_parameter(index, "nprobe", depth)
+        else:
+            return 0
         found = index.search(questions, k)[1]
         if recall(found, truth) >= WANTED + 0.002:
             break
     return depth
 
 
+def nearest(rows: Vectors, questions: Vectors, k: int) -> list[set[int]]:
+    """The ids of the ``k`` of all ``rows`` nearest to each question."""
+    found = faiss.knn(questions, rows, k, metric=faiss.METRIC_INNER_PRODUCT)[1]
+    return [set(row.tolist()) for row in found]
+
+
 def recall(found: NDArray[np.int64], truth: list[set[int]]) -> float:
     """The share of ``truth`` that is in the rows of ``found``."""
     hits = sum(len(set(row.tolist()) & own) for row, own in zip(found, truth, strict=True))
     return hits / max(1, sum(map(len, truth)))
-
-
-def _bytes(index: faiss.Index) -> int:
-    """Bytes of vectors or codes and of links, reckoned: writing an index out to count them would
-    double it."""
-    links = 4 * (2 * _HNSW_LINKS + 2) + 8 if isinstance(index, faiss.IndexHNSW) else 8
-    return int(index.ntotal) * (int(index.sa_code_size()) + links)
