@@ -14,6 +14,7 @@ from rich.table import Table
 
 from eval.bench.search_index import Synthesis, build_synthetic
 from eval.bench.search_measures import NEIGHBOURS, measured, timed
+from eval.bench.search_plot import search_svg
 from eval.bench.search_variants import Vectors, faiss_variants, nearest
 from eval.bench.shown import FOLDER, machine
 from eval.opening import give_up
@@ -51,6 +52,7 @@ class _Sizes(click.ParamType[list[int]]):
     help="到多少片段为止也量 FAISS 的各种索引。",
 )
 @click.option("--work", type=FOLDER, default=Path(".cache/bench-search"), show_default=True)
+@click.option("--plot", "plot_file", type=FOLDER, help="把用时随片段数的变化画成 SVG。")
 @click.option("--json", "json_file", type=FOLDER, help="把结果写成 JSON。")
 @click.pass_context
 def search(
@@ -61,6 +63,7 @@ def search(
     sizes: list[int],
     variants_to: int,
     work: Path,
+    plot_file: Path | None,
     json_file: Path | None,
 ) -> None:
     """仿照一个真实的索引造出更大的，用 PAIRS 里的问题量查找的用时、召回、内存与建立用时。
@@ -98,6 +101,8 @@ def search(
         result = {"machine": machine(), "bandwidth_gb_s": round(bandwidth / 1e9, 1), "sizes": rows}
         if json_file:
             write_json(json_file, result)
+        if plot_file:
+            plot_file.write_text(search_svg(rows), encoding="utf-8")
     except YoujuError as error:
         give_up(ctx, error)
     console = wide_console()
