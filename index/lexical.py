@@ -26,8 +26,12 @@ SIZES, TERMS, OFFSETS, PEAKS = "sizes.i4", "terms.u8", "offsets.i8", "peaks.f4"
 POSTINGS, COUNTS = "postings.i4", "counts.u2"
 FILES = (SIZES, TERMS, OFFSETS, PEAKS, POSTINGS, COUNTS)
 
-_AT_ONCE = 1 << 17
+_AT_ONCE = 1 << 16
 """Postings that are cheaper added up than thought about."""
+_SPARSE = 100
+"""Postings for each text looked up from which on a list is searched in place."""
+_FEW = 10_000
+"""Texts that are sooner looked up in a list than found by going through it."""
 
 
 class _Term(NamedTuple):
@@ -51,6 +55,9 @@ class LexicalIndex:
 
     def __init__(self, files: dict[str, CheckedFile]) -> None:
         self._postings, self._counts = files[POSTINGS], files[COUNTS]
+        # For looking up a few texts in a long list without reading all of it.
+        self._all_postings = self._postings.mapped("<i4")
+        self._all_counts = self._counts.mapped("<u2")
         self._terms = files[TERMS].array("<u8")
         self._offsets = files[OFFSETS].array("<i8")
         self._peaks = files[PEAKS].array("<f4")
@@ -120,6 +127,8 @@ class LexicalIndex:
         else:
             ids = self._candidates(terms, k, within)
             scores = self._summed(terms, self._weights, ids)
+        self._postings.release()
+        self._counts.release()
         kept = scores > 0
         return ranked(ids[kept], scores[kept], k)
 
@@ -133,7 +142,7 @@ class LexicalIndex:
         left = sorted(terms, key=lambda term: term.length / (term.peak * term.times))
         rest = sum(term.peak * term.times for term in left)
         sums = np.zeros(self.size, np.float32)
-        read, next_look = 0, _AT_ONCE
+        read, next_look, least = 0, _AT_ONCE, 0.0
         while left:
             term = left.pop(0)
             texts, counts = self._texts(term.number), self._counts_of(term.number)
@@ -144,24 +153,23 @@ class LexicalIndex:
             rest -= term.peak * term.times
             read += term.length
             if read >= next_look and left:
-                next_look = read + max(_AT_ONCE, self.size // 4)
-                least = float(np.partition(sums, -k)[-k]) if k < self.size else 0.0
+                next_look = read + max(_AT_ONCE, self.size // 8)
+                least = _kth(sums, k, least)
                 if least > rest * 1.0001:
-                    found = np.flatnonzero(sums >= (least - rest) * 0.9999)
-                    return self._narrowed(found, sums[found], left, rest, k)
-        if k < self.size:
-            least = float(np.partition(sums, -k)[-k])
-            return np.flatnonzero(sums >= least * 0.9999 if least > 0 else sums > 0)
-        return np.flatnonzero(sums)
+                    # Nothing else can be among the best any more; of long lists only these count.
+                    allowed = sums >= (least - rest) * 0.9999
+                    if np.count_nonzero(allowed) <= _FEW:
+                        found = np.flatnonzero(allowed)
+                        return self._narrowed(found, sums[found], left, rest, k)
+        least = _kth(sums, k, least)
+        return np.flatnonzero(sums >= least * 0.9999 if least > 0 else sums > 0)
 
     def _narrowed(self, ids: Ids, sums: Scores, left: list[_Term], rest: float, k: int) -> Ids:
         """Ask the lists not read yet about ``ids`` alone, giving up those that fall behind."""
         for term in left:
             if len(ids) <= 4 * k:
                 break
-            texts = self._texts(term.number)
-            places, found = _found_in(texts, ids)
-            counts = self._counts_of(term.number)[places[found]]
+            found, counts = self._looked_up(term.number, ids)
             sums[found] += self._weights(term, ids[found], counts).astype(np.float32) * term.times
             rest -= term.peak * term.times
             least = float(np.partition(sums, -k)[-k])
@@ -173,13 +181,12 @@ class LexicalIndex:
         """Add up the weights of ``terms``, in double precision and in their order."""
         found = np.zeros(self.size if ids is None else len(ids))
         for term in terms:
-            texts, counts = self._texts(term.number), self._counts_of(term.number)
             if ids is None:
+                texts, counts = self._texts(term.number), self._counts_of(term.number)
                 found[texts] += weigh(term, texts, counts) * np.float64(term.times)
             else:
-                places, own = _found_in(texts, ids)
-                at = places[own]
-                found[own] += weigh(term, texts[at], counts[at]) * np.float64(term.times)
+                own, counts = self._looked_up(term.number, ids)
+                found[own] += weigh(term, ids[own], counts) * np.float64(term.times)
         return found.astype(np.float32)
 
     def _weights(
@@ -214,9 +221,27 @@ class LexicalIndex:
         span = int(self._offsets[number]), int(self._offsets[number + 1])
         return self._postings.array("<i4", *span)
 
+    def _looked_up(self, number: int, ids: Ids) -> tuple[NDArray[np.bool_], NDArray[np.uint16]]:
+        """Which of ``ids`` are in a list, and the counts of those that are."""
+        start, stop = int(self._offsets[number]), int(self._offsets[number + 1])
+        if stop - start < _SPARSE * len(ids):
+            places, found = _found_in(self._texts(number), ids)
+            return found, self._counts_of(number)[places[found]]
+        self._postings.verify(4 * start, 4 * stop)
+        self._counts.verify(2 * start, 2 * stop)
+        places, found = _found_in(self._all_postings[start:stop], ids)
+        return found, self._all_counts[start:stop][places[found]]
+
     def _counts_of(self, number: int) -> NDArray[np.uint16]:
         span = int(self._offsets[number]), int(self._offsets[number + 1])
         return self._counts.array("<u2", *span)
+
+
+def _kth(sums: Scores, k: int, floor: float) -> float:
+    """The ``k``-th greatest of ``sums``, which is known to be no less than ``floor``; 0 when fewer
+    are above 0. Asked of the few above the floor it is found ten times faster than of all."""
+    above = sums[sums >= floor] if floor > 0 else sums[sums > 0]
+    return float(np.partition(above, -k)[-k]) if len(above) >= k else 0.0
 
 
 def inverse_frequency(size: int, frequency: int) -> float:

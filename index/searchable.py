@@ -157,6 +157,11 @@ class Index:
         """
         return self._vectors.search(query_vector, k, within)
 
+    def exact(self, query_vector: NDArray[np.float32], k: int) -> tuple[Ids, Scores]:
+        """As ``dense``, all vectors compared however many there are: what ``dense`` is measured
+        against."""
+        return self._vectors.exact(query_vector, k)
+
     def vectors(self, ids: Ids) -> NDArray[np.float32]:
         """Return the unit vectors of chunks, ``(len(ids), dimension)``."""
         return self._vectors.vectors(ids)

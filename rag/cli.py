@@ -67,8 +67,18 @@ def main() -> None:
 @click.option("--out", type=_FOLDER, help="索引文件夹，默认 $YOUJU_HOME 或 .youju。")
 @click.option("--model", help="向量模型：内置 zh-e5-small，或本地文件夹、模型库名。")
 @click.option("--rebuild", is_flag=True, help="全部重新建立，不沿用旧索引。")
+@click.option(
+    "--time-budget",
+    type=click.FloatRange(min=0, min_open=True),
+    metavar="MINUTES",
+    help="最多用几分钟；没有做完的，再运行一次会接着做。",
+)
 def index_command(
-    paths: tuple[Path, ...], out: Path | None, model: str | None, rebuild: bool
+    paths: tuple[Path, ...],
+    out: Path | None,
+    model: str | None,
+    rebuild: bool,
+    time_budget: float | None,
 ) -> None:
     """为资料建立索引。PATHS 是文件或文件夹，默认 seeds/；未变的资料不会重复计算。"""
     from rag.default import build_from
@@ -76,7 +86,12 @@ def index_command(
     settings = _settings(home=out)
     report = _with_progress(
         lambda progress: build_from(
-            settings, paths, model=model, rebuild=rebuild, progress=progress
+            settings,
+            paths,
+            model=model,
+            rebuild=rebuild,
+            time_budget=time_budget and 60 * time_budget,
+            progress=progress,
         )
     )
     for warning in report.warnings:
@@ -165,11 +180,17 @@ def chat(
 @main.command()
 @click.option("--index", "home", type=_FOLDER, help="索引文件夹，默认 $YOUJU_HOME 或 .youju。")
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON。")
-def status(home: Path | None, as_json: bool) -> None:
+@click.option("--verify", is_flag=True, help="逐字节核对索引的每个文件；有损坏以退出码 3 结束。")
+def status(home: Path | None, as_json: bool, verify: bool) -> None:
     """查看索引里有什么：资料、地区、片段、模型。"""
     from index.searchable import Index
 
     folder = _settings(home=home).home
+    if verify:
+        from index.store.reading import verify_current
+
+        good = verify_current(folder)
+        click.echo(f"核对    {good:,} 字节，全部完好", err=as_json)
     opened = Index.open(folder)
     manifest = opened.manifest
     if as_json:

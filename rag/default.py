@@ -39,9 +39,10 @@ def build_from(
     *,
     model: str | None = None,
     rebuild: bool = False,
+    time_budget: float | None = None,
     progress: Callable[[Progress], None] | None = None,
 ) -> BuildReport:
-    """Index ``paths``, or else the sources of ``settings``, within its limits.
+    """Index ``paths``, or else the sources of ``settings``, within its limits and ``time_budget`` seconds.
 
     Raises what ``index.build.build_index`` raises.
     """
@@ -57,5 +58,6 @@ def build_from(
         max_tokens=settings.chunk_tokens,
         max_bytes=settings.max_file_bytes,
         max_chars=settings.max_chars,
+        time_budget=time_budget,
         progress=progress,
     )

@@ -9,6 +9,7 @@ from eval.bench.chat import chat
 from eval.bench.embed import embed
 from eval.bench.peer import peer
 from eval.bench.retrieval import retrieval
+from eval.bench.search import search
 
 __all__ = ["bench_command"]
 
@@ -18,5 +19,5 @@ def bench_command() -> None:
     """测量速度、内存与检索。每个结果都注明机器；与别家相比的，是同一次运行里的比值。"""
 
 
-for _command in (answer, chat, embed, peer, retrieval):
+for _command in (answer, chat, embed, peer, retrieval, search):
     bench_command.add_command(_command)

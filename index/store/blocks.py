@@ -50,6 +50,7 @@ class CheckedFile:
         self._damaged = damaged
         self._good = np.zeros(len(checksums), np.bool_)
         self._kept: bytes | None = None
+        self._pages: mmap.mmap | None = None
         self._descriptor = os.open(path, os.O_RDONLY)
         actual = os.fstat(self._descriptor).st_size
         if actual != size:
@@ -105,7 +106,14 @@ class CheckedFile:
         """The whole array in place, NOT checked: call ``verify`` for what is to be used."""
         if self._kept is not None or not self.size:
             return self.array(dtype)
-        return np.frombuffer(mmap.mmap(self._descriptor, 0, prot=mmap.PROT_READ), dtype)
+        self._pages = mmap.mmap(self._descriptor, 0, prot=mmap.PROT_READ)
+        return np.frombuffer(self._pages, dtype)
+
+    def release(self) -> None:
+        """Let go of the memory that ``mapped`` arrays have come to use; they stay as they are, and
+        what is asked for again comes from the system's cache."""
+        if self._pages is not None and hasattr(mmap, "MADV_DONTNEED"):
+            self._pages.madvise(mmap.MADV_DONTNEED)
 
     def _check(self, blocks: NDArray[np.int64]) -> None:
         for block in blocks.tolist():

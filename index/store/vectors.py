@@ -1,10 +1,9 @@
-"""Nearest passages by inner product: exact while that is fast, by inverted lists beyond.
+"""Nearest passages by inner product: exact while that is fast, by short codes beyond.
 
-Vectors lie on the disk in the order of their ids. A large store also holds lists of ids, one
-for each centroid of a k-means clustering (an inverted file: Sivic and Zisserman, "Video
-Google", 2003; FAISS trains it). A search reads the lists nearest to the query first and
-compares the query with the vectors themselves, so every score is exact, until it has compared
-as many as were found, when the index was built, to be enough for the recall wanted.
+Vectors lie on the disk in the order of their ids. A large store also holds codes of them (see
+``index.store.codes``). A search asks the codes for the best few thousand and compares those by
+the vectors themselves, so every score is exact; how many makes up for what codes blur was
+found by trial when the index was built.
 """
 
 from __future__ import annotations
@@ -21,20 +20,12 @@ from index.store.blocks import CheckedFile
 # One query runs on one thread anyway; more would only spin beside the embedding model's own.
 faiss.omp_set_num_threads(1)
 
-VECTORS, CENTROIDS, LISTS, SPANS, TUNING = (
-    "vectors.f4",
-    "centroids.f4",
-    "lists.i4",
-    "lists.i8",
-    "tuning.json",
-)
-CLUSTER_FILES = (CENTROIDS, LISTS, SPANS, TUNING)
+VECTORS, CODES, TUNING = "vectors.f4", "codes.faiss", "tuning.json"
 
 EXACT = 60_000
-"""Vectors, or vectors a filter leaves, that are all compared: about 4 ms at 384 dimensions when
-they lie side by side, 12 ms when they do not."""
+"""Vectors that are all compared: about 3 ms at 384 dimensions."""
 FILTERED = 40_000
-"""Of those, how many a filter may leave scattered."""
+"""Vectors a filter may leave, lying scattered, that are all compared: about 8 ms."""
 
 
 class VectorStore:
@@ -46,9 +37,11 @@ class VectorStore:
         if self._file.size % self._width:
             raise ValueError(f"{VECTORS} 的长度不是 {dimension} 维向量的整数倍")
         self._rows = self._file.mapped("<f4").reshape(-1, dimension)
-        self._lists: _Lists | None = None
-        if CENTROIDS in files:
-            self._lists = _Lists(files, dimension, len(self))
+        self._codes: _Codes | None = None
+        if CODES in files:
+            self._codes = _Codes(files[CODES], files[TUNING])
+            if len(self._codes) != len(self):
+                raise ValueError("编码与向量的数目不一致")
 
     def __len__(self) -> int:
         return len(self._rows)
@@ -76,22 +69,23 @@ class VectorStore:
         query = np.ascontiguousarray(vector, np.float32)
         allowed = None
         if within is not None:
-            allowed = np.unique(np.asarray(within, np.int64))
-            allowed = allowed[(allowed >= 0) & (allowed < len(self))]
+            allowed = _rising(np.asarray(within, np.int64))
+            low, high = np.searchsorted(allowed, [0, len(self)])
+            allowed = allowed[low:high]
         if k <= 0 or not len(self) or (allowed is not None and not len(allowed)):
             return np.zeros(0, np.int64), np.zeros(0, np.float32)
-        if allowed is not None and (self._lists is None or len(allowed) <= FILTERED):
+        if allowed is not None and (self._codes is None or len(allowed) <= FILTERED):
             ids = allowed
-        elif self._lists is not None:
-            ids = self._lists.near(query, k, allowed)
+        elif self._codes is not None:
+            ids = self._codes.near(query, k, allowed)
         else:
-            return best(np.arange(len(self), dtype=np.int64), self._scores_of_all(query), k)
-        return best(ids, self._scores(query, ids), k)
+            return ranked(np.arange(len(self), dtype=np.int64), self._scores_of_all(query), k)
+        return ranked(ids, self._scores(query, ids), k)
 
     def exact(self, vector: NDArray[np.float32], k: int) -> tuple[Ids, Scores]:
         """As ``search`` with every vector compared, whatever it takes."""
         query = np.ascontiguousarray(vector, np.float32)
-        return best(np.arange(len(self), dtype=np.int64), self._scores_of_all(query), k)
+        return ranked(np.arange(len(self), dtype=np.int64), self._scores_of_all(query), k)
 
     def _scores(self, query: NDArray[np.float32], ids: Ids) -> Scores:
         self._file.verify_rows(ids, self._width)
@@ -120,57 +114,34 @@ class VectorStore:
         return scores
 
 
-class _Lists:
-    """Ids by cluster, and how many have to be compared."""
+class _Codes:
+    """Codes of all vectors, and how many of the best have to be compared."""
 
-    def __init__(self, files: dict[str, CheckedFile], dimension: int, size: int) -> None:
-        self._centroids = files[CENTROIDS].array("<f4").reshape(-1, dimension)
-        self._ids = files[LISTS].array("<i4")
-        self._spans = files[SPANS].array("<i8")
-        self._compared = int(json.loads(files[TUNING].read(0, files[TUNING].size))["compared"])
-        if len(self._ids) != size or len(self._spans) != len(self._centroids) + 1:
-            raise ValueError("向量的分组与向量的数目不一致")
-        self._size = size
+    def __init__(self, codes: CheckedFile, tuning: CheckedFile) -> None:
+        # Checked before FAISS sees them: it trusts what it reads.
+        data = codes.array("u1")
+        self._index = faiss.deserialize_index(data)
+        self._compared = int(json.loads(tuning.read(0, tuning.size))["compared"])
+
+    def __len__(self) -> int:
+        return int(self._index.ntotal)
 
     def near(self, query: NDArray[np.float32], k: int, allowed: Ids | None) -> Ids:
-        """The ids in the lists nearest to ``query``, at least as many as have to be compared."""
-        return near(
-            self._centroids @ query, self._ids, self._spans, max(self._compared, 4 * k), allowed
-        )
-
-
-def near(
-    closeness: Scores,
-    ids: NDArray[np.int32],
-    spans: NDArray[np.int64],
-    enough: int,
-    allowed: Ids | None = None,
-) -> Ids:
-    """The ids, of those ``allowed`` if given, in the lists of greatest ``closeness``, list by list
-    until they are ``enough``; list ``n`` is ``ids[spans[n]:spans[n + 1]]``."""
-    order = np.argsort(-closeness, kind="stable")
-    mask = None
-    if allowed is not None:
-        mask = np.zeros(len(ids), np.bool_)
+        """The ids of those nearest by code, of ``allowed`` if given: as many as have to be
+        compared, or nearly."""
+        share = 1.0 if allowed is None else len(allowed) / len(self)
+        wanted = min(round(max(self._compared, 4 * k) / share), len(self))
+        found = self._index.search(query[None, :], wanted)[1][0]
+        ids = np.sort(found[found >= 0]).astype(np.int64)
+        if allowed is None or share == 1.0:
+            return ids
+        mask = np.zeros(len(self), np.bool_)
         mask[allowed] = True
-    sizes = np.diff(spans)[order]
-    found: list[NDArray[np.int32]] = []
-    count, first, step = 0, 0, enough
-    while count < enough and first < len(order):
-        reached = np.cumsum(sizes[first:])
-        last = first + int(np.searchsorted(reached, step)) + 1
-        for number in order[first:last]:
-            own = ids[spans[number] : spans[number + 1]]
-            own = own if mask is None else own[mask[own]]
-            found.append(own)
-            count += len(own)
-        first, step = last, step * 2
-    return np.concatenate(found).astype(np.int64)
+        ids = ids[mask[ids]]
+        # Where the filter leaves less near the question than elsewhere, all it leaves counts.
+        return ids if len(ids) >= 4 * k else allowed
 
 
-def best(ids: Ids, scores: Scores, k: int) -> tuple[Ids, Scores]:
-    """The ``k`` best of parallel arrays, by falling score, then rising id; fast for many."""
-    if k < len(scores):
-        kept = scores >= np.partition(scores, -k)[-k]
-        ids, scores = ids[kept], scores[kept]
-    return ranked(ids, scores, k)
+def _rising(ids: Ids) -> Ids:
+    """``ids`` in order, each once; they mostly are already, and a million are slow to sort."""
+    return ids if bool((ids[1:] > ids[:-1]).all()) else np.unique(ids)

@@ -20,7 +20,7 @@ from index.inverting import Inverter
 from index.store import layout
 from index.store.blocks import block_checksums
 from index.store.catalogue import CatalogueWriter
-from index.store.clustering import cluster
+from index.store.codes import encode
 from index.store.manifest import FileRecord, Manifest, now
 from index.store.records import (
     CHUNK_DOCUMENTS,
@@ -130,7 +130,7 @@ class GenerationWriter:
             np.asarray(values).astype(dtype).tofile(self._folder / name)
         gazetteer = json.dumps(self._recipe.gazetteer.to_json(), ensure_ascii=False, indent=1)
         (self._folder / layout.GAZETTEER).write_bytes(gazetteer.encode("utf-8", "surrogatepass"))
-        cluster(self._folder, self._model.dimension, self._questions)
+        encode(self._folder, self._model.dimension, self._questions)
         manifest = Manifest(
             created=now(),
             model=self._model,

@@ -1,4 +1,4 @@
-"""Vector search: ids, order, restriction; exact, and by lists with the recall promised."""
+"""Vector search: ids, order, restriction; exact, and by codes with the recall promised."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ import pytest
 from numpy.typing import NDArray
 
 from index.errors import IndexUnreadable
-from index.store import clustering, vectors
-from index.store.clustering import cluster
-from index.store.vectors import CENTROIDS, VECTORS, VectorStore
+from index.store import codes, vectors
+from index.store.codes import encode
+from index.store.vectors import CODES, TUNING, VECTORS, VectorStore
 from tests.index.corpus import checked
 
 
@@ -75,27 +75,27 @@ def test_a_file_of_another_dimension_is_refused(tmp_path: Path) -> None:
 
 
 @pytest.fixture
-def clustered(
+def coded(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> tuple[VectorStore, NDArray[np.float32]]:
-    """A store large enough for lists, by a lower bar, and its vectors: 40 clusters."""
-    monkeypatch.setattr(clustering, "EXACT", 1000)
-    monkeypatch.setattr(clustering, "_FEWEST_COMPARED", 100)
+    """A store large enough for codes, by a lower bar, and its vectors: 40 clusters."""
+    monkeypatch.setattr(codes, "EXACT", 1000)
+    monkeypatch.setattr(codes, "_FEWEST_COMPARED", 50)
     monkeypatch.setattr(vectors, "FILTERED", 50)
     rng = np.random.default_rng(3)
     rows = unit_vectors(40, 24).repeat(150, axis=0) + 0.1 * rng.standard_normal((6000, 24))
     rows = (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32)
     rng.shuffle(rows)
     rows.tofile(tmp_path / VECTORS)
-    cluster(tmp_path, 24, lambda: rows[::100])
+    encode(tmp_path, 24, lambda: rows[::100])
     return VectorStore(checked(tmp_path), 24), rows
 
 
-def test_lists_reach_the_recall(
-    clustered: tuple[VectorStore, NDArray[np.float32]], tmp_path: Path
+def test_codes_reach_the_recall(
+    coded: tuple[VectorStore, NDArray[np.float32]], tmp_path: Path
 ) -> None:
-    store, rows = clustered
-    assert (tmp_path / CENTROIDS).is_file()
+    store, rows = coded
+    assert (tmp_path / CODES).is_file()
     found = 0
     for query in rows[50::100]:
         near = store.search(query, 10)
@@ -105,10 +105,10 @@ def test_lists_reach_the_recall(
 
 
 @pytest.mark.parametrize("share", [0.005, 0.05, 0.5])
-def test_lists_keep_to_a_filter(
-    clustered: tuple[VectorStore, NDArray[np.float32]], share: float
+def test_codes_keep_to_a_filter(
+    coded: tuple[VectorStore, NDArray[np.float32]], share: float
 ) -> None:
-    store, rows = clustered
+    store, rows = coded
     rng = np.random.default_rng(5)
     within = np.sort(rng.choice(len(rows), int(share * len(rows)), replace=False))
     hits = 0
@@ -121,15 +121,15 @@ def test_lists_keep_to_a_filter(
     assert hits >= 0.98 * 10 * len(rows[7::500])
 
 
-def test_the_same_vectors_give_the_same_lists(
-    clustered: tuple[VectorStore, NDArray[np.float32]], tmp_path: Path
+def test_the_same_vectors_give_the_same_codes(
+    coded: tuple[VectorStore, NDArray[np.float32]], tmp_path: Path
 ) -> None:
-    _, rows = clustered
+    _, rows = coded
     again = tmp_path / "again"
     again.mkdir()
     rows.tofile(again / VECTORS)
-    cluster(again, 24, lambda: rows[::100])
-    for name in vectors.CLUSTER_FILES:
+    encode(again, 24, lambda: rows[::100])
+    for name in (CODES, TUNING):
         assert (again / name).read_bytes() == (tmp_path / name).read_bytes()
 
 
