@@ -61,7 +61,7 @@ class Youju:
         embedder: Embedder | None = None,
         gazetteer: Gazetteer | None = None,
     ) -> Youju:
-        """Index ``documents`` in memory; nothing is written."""
+        """Index ``documents`` for as long as this object lives; nothing is kept."""
         return cls(Index.from_documents(documents, embedder=embedder, gazetteer=gazetteer))
 
     @property

@@ -7,6 +7,7 @@ in one step.
 
 from __future__ import annotations
 
+import gc
 import logging
 import threading
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -164,6 +165,8 @@ class LiveLibrary:
             except IndexUnreadable:
                 index = Index.open(self.home)  # made with another model
             self._current = _warm(index)
+            # A corpus refers to itself; its files would stay open until somebody came by.
+            gc.collect()
 
     def close(self) -> None:
         """Stop looking for new generations."""

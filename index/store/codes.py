@@ -3,7 +3,7 @@
 A code gives every two dimensions four bits (product quantization: Jégou, Douze and Schmid,
 2011), laid out by FAISS so that a million are scored in a few milliseconds from registers
 (André, Kermarrec and Le Scouarnec, "Cache locality is not enough", 2015). What the codes find is
-then compared by the vectors themselves. Inverted lists and graphs found less in the same time:
+then compared by the vectors themselves. Inverted lists found less in the same time:
 questions lie far from all passages, about as far from one cluster as from the next.
 """
 
