@@ -4,12 +4,7 @@ from __future__ import annotations
 
 import click
 
-from eval.bench.answer import answer
-from eval.bench.chat import chat
-from eval.bench.embed import embed
-from eval.bench.peer import peer
-from eval.bench.retrieval import retrieval
-from eval.bench.search import search
+from eval.bench import answer, chat, embed, peer, retrieval, search
 
 __all__ = ["bench_command"]
 
@@ -19,5 +14,12 @@ def bench_command() -> None:
     """测量速度、内存与检索。每个结果都注明机器；与别家相比的，是同一次运行里的比值。"""
 
 
-for _command in (answer, chat, embed, peer, retrieval, search):
+for _command in (
+    answer.answer,
+    chat.chat,
+    embed.embed,
+    peer.peer,
+    retrieval.retrieval,
+    search.search,
+):
     bench_command.add_command(_command)

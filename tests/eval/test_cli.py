@@ -30,7 +30,7 @@ def opened(youju: FakeYouju, home: Path, monkeypatch: pytest.MonkeyPatch) -> Fak
     """Stands in for the index that the command would open; knows the answer to ``pair()``."""
     monkeypatch.setenv("YOUJU_HOME", str(home))
     youju.script[pair().question] = youju.says(pair().question, (NORTH, NORTH))
-    for module in ("eval.cli", "eval.bench"):
+    for module in ("eval.cli", "eval.bench.answer"):
         monkeypatch.setattr(f"{module}.open_system", lambda home: youju)
     return youju
 
@@ -138,13 +138,11 @@ def test_the_bench_times_every_stage(opened: FakeYouju, written: Write, tmp_path
     path = tmp_path / "t.json"
     pairs = str(written(pair(), refusable()))
     done = CliRunner().invoke(
-        bench_command, ["answer", pairs, "--rounds", "2", "--json", str(path)]
+        bench_command, ["answer", pairs, "--rounds", "2", "--cold", "0", "--json", str(path)]
     )
     assert done.exit_code == 0, done.output
-    assert set(json.loads(path.read_text(encoding="utf-8"))) == {
-        "打开索引",
-        "第一个回答",
-        "search",
-        "合计",
-    }
+    measured = json.loads(path.read_text(encoding="utf-8"))
+    assert set(measured["milliseconds"]) == {"打开索引", "第一个回答", "search", "合计"}
+    assert measured["machine"]
+    assert measured["peak_mib"]["本进程"] > 0
     assert CliRunner().invoke(bench_command, ["answer", "none.jsonl"]).exit_code == 2

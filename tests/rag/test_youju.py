@@ -379,7 +379,7 @@ def test_an_answer_as_plain_types() -> None:
     plain = ask(wuhan(), "江岸区要建设多少个科创园区？").to_dict()
     assert list(plain) == [
         "question", "status", "text", "sentences", "citations", "scope", "confidence", "reason",
-        "nearest", "engine", "timings_ms",
+        "nearest", "engine", "checks", "timings_ms",
     ]  # fmt: skip
     assert plain["citations"][0]["districts"] == ["江岸区"]
     assert plain["citations"][0]["speaker"] == "林远舟"
