@@ -33,7 +33,7 @@ def _build(texts: str, out: str) -> dict[str, Any]:
     started = perf_counter()
     embedder.embed_passages(given["chunks"])
     with TemporaryDirectory() as folder:  # the peer has no BM25; ours is part of the price
-        inverter = Inverter(Path(folder))
+        inverter = Inverter(Path(folder) / "lexical")
         inverter.add(given["chunks"])
         inverter.finish()
     equal = perf_counter() - started

@@ -31,6 +31,10 @@ ROUNDED = 0.06
 SAME_THING, RATHER_OTHER = 0.34, 0.12
 """The share of a figure's own words that must stand with it in the source, and by how much another
 figure there may match them better."""
+_CHANGE = re.compile(
+    "同比|环比|[比较]上年|[比较]去年|年均|增长|下降|提高|提升|增加|减少|上升|缩小|扩大|压减|增速|增幅|降幅|名义|实际|达到?|突破|超过|规模|总额"
+)
+"""What says that a thing changes or how far it goes, and not which thing."""
 _INTERCHANGEABLE = frozenset(
     {"个", "家", "所", "座", "处", "项", "条", "支", "款", "种", "类", "名", "人", "位"}
 )
@@ -53,22 +57,48 @@ class Figure:
 def figures(text: str) -> list[Figure]:
     """The figures of ``text`` in order, years and ordinals included."""
     spans = clause_spans(text, 0, len(text))
-    found = []
+    members = respective_members(text)
+    found: list[Figure] = []
     for quantity in quantities(text):
         start, end = next(
             (span for span in spans if span[0] <= quantity.start < span[1]), (0, len(text))
         )
         a, b = _item(text, start, end, quantity)
         before = max((span[0] for span in spans if span[1] <= start), default=start)
+        item = text[a : quantity.start] + " " + text[quantity.end : b]
+        if quantity.start in members:
+            item = members[quantity.start]
+        elif found and not words_of(_CHANGE.sub(" ", item)):
+            item = f"{found[-1].item} {item}"  # …2871.5亿元，增长5.9%: still of the same thing
         found.append(
             Figure(
                 quantity,
                 _bound(text, quantity),
-                item=text[a : quantity.start] + " " + text[quantity.end : b],
+                item=item,
                 clause=text[before:end],
                 written=text[quantity.start : quantity.end],
             )
         )
+    return found
+
+
+def respective_members(text: str) -> dict[int, str]:
+    """What each figure after 分别 measures, by where the figure starts: in 甲、乙两区学位分别为5个、8个
+    the first is told of 甲, the second of 乙, both of what follows the last of them."""
+    found: dict[int, str] = {}
+    for match in re.finditer("分别", text):
+        left = re.split("[，。；：\n]", text[: match.start()])[-1]
+        right = re.split("[，。；\n]", text[match.end() :])[0]
+        own = [q for q in quantities(text) if 0 <= q.start - match.end() < len(right)]
+        listed = re.split("、|以及|[和与及]", left)[-len(own) :]
+        if len(own) < 2 or len(listed) != len(own) or not all(listed):
+            continue
+        width = len(listed[-2])
+        listed[-1], shared = listed[-1][:width], listed[-1][width:]
+        verb = text[match.end() : own[0].start]
+        found |= {
+            q.start: f"{member} {shared} {verb}" for q, member in zip(own, listed, strict=True)
+        }
     return found
 
 
@@ -124,9 +154,11 @@ def _objection(
     bounded = [(t, f) for t, f in same if _bounds_agree(figure, f)]
     if not bounded:
         return f"{figure.written} 的界限（超过、不到、约……）与引文不同"
-    words = words_of(f"{figure.item}", names)
+    words = words_of(figure.item, names)
     if figure.quantity.dimension in _LOOSE or not words:
         return ""
+    over = " ".join(dict.fromkeys(t.passage.heading for t, _ in bounded))
+    words = (words - words_of(over)) or words  # what the heading says is true of every figure
     around = words_of(sentence, names)
     best = max(_likeness(words, around, f, t) for t, f in bounded)
     others = [
@@ -138,7 +170,26 @@ def _objection(
         return f"引文中的 {figure.written} 说的不是这件事"
     if others and max(others) - best >= RATHER_OTHER:
         return f"引文中的 {figure.written} 是另一件事的数字"
+    if all(_is_of_a_neighbour(figure, f, [g for s, g in known if s is t]) for t, f in bounded):
+        return f"引文中的 {figure.written} 是另一件事的数字"
     return ""
+
+
+def _is_of_a_neighbour(mine: Figure, matched: Figure, there: Sequence[Figure]) -> bool:
+    """Whether the words that tell a figure of the source from the one beside it are the other's
+    in the sentence: 硕士每月800元，博士每月1500元 as 硕士每月1500元."""
+    words, own = words_of(mine.item), words_of(matched.item)
+    for other in there:
+        if other.quantity.dimension != mine.quantity.dimension or _same(mine, other):
+            continue
+        its = words_of(other.item)
+        if not (words - own) & its:
+            continue
+        if "其中" in other.item and "其中" not in matched.item:
+            return True  # a part of the matched figure is named, the whole is given
+        if overlap(own - its, words) < 0.5:
+            return True
+    return False
 
 
 def _has_others(mine: Figure, other: Figure) -> bool:

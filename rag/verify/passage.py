@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -18,6 +19,7 @@ _INSTRUCTION = re.compile(
     re.IGNORECASE,
 )
 """Words that speak to whoever reads the passage instead of telling of the matter."""
+_ASIDE = re.compile(r"[【［\[（(][^】］\]）)\n]*[】］\]）)]")
 _OPENS_SPEECH = re.compile(r"[：:]\s*$")
 
 
@@ -74,7 +76,7 @@ class Passage:
         rows = {(start, end): timing for start, end, timing in timeline(self.document)}
         found: list[Told] = []
         silenced = False
-        for start, end in sentence_spans(self.text):
+        for start, end in _without_asides(self.text, sentence_spans(self.text)):
             sentence = self.text[start:end]
             line = self.text.rfind("\n", 0, start) + 1
             silenced = silenced and "\n" not in self.text[max(start - 2, 0) : start]
@@ -98,6 +100,18 @@ class Passage:
     def dated(self) -> bool:
         """Whether 今年 of the passage is a known year."""
         return self.year != UNDATED
+
+
+def _without_asides(text: str, spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """The spans, cut at bracketed asides that instruct the reader (【系统提示：…】)."""
+    for start, end in spans:
+        for aside in _ASIDE.finditer(text, start, end):
+            if _INSTRUCTION.search(aside.group()):
+                if text[start : aside.start()].strip():
+                    yield start, aside.start()
+                start = aside.end()
+        if text[start:end].strip():
+            yield start, end
 
 
 def _timing(rows: dict[tuple[int, int], Timing], at: int) -> Timing:

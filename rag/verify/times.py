@@ -17,6 +17,7 @@ _DONE = re.compile(
     "已(?:经|建成|完成|实现|达|有|投)?|完成了|实现了|达到了|建成了|增长了|新增了|获批|如期|去年|上年|累计(?!投|完成投)|(?:建成|完成|实现|开通|投用|引进|新增|达到)[^，。；]{0,12}了"
 )
 _TIME = re.compile(r"(?:19|20)\d\d年|[今去明前上]年|十[二三四五六]五")
+_NUMBER = re.compile(r"\d[\d.]*(?![\d年月日])")
 _NOT_YET = re.compile(r"年底前|年内(?!已)|到20\d\d年")
 
 
@@ -33,23 +34,23 @@ def wrong_times(sentence: str, told: Sequence[Told]) -> list[str]:
             continue
         same_words = set(_TIME.findall(stretch)) <= set(_TIME.findall(own.text))
         for years in years_named(stretch, own.passage.year):
-            if not same_words and not _of(years, own):
+            if not same_words and not _of(years, own, stretch):
                 found.append(f"引文说的不是{_written(years)}")
-    mine, its = _mood(sentence), _mood_there(source, sentence)
-    if mine and its and mine != its:
-        found.append("引文说的是目标，不是结果" if its == "aim" else "引文说的是结果，不是目标")
+        mine, its = _mood(stretch), _mood_there(own, stretch)
+        if mine and its and mine != its:
+            found.append("引文说的是目标，不是结果" if its == "aim" else "引文说的是结果，不是目标")
     return found
 
 
 def nearest(sentence: str, told: Sequence[Told]) -> Told | None:
-    """The sentence of the sources that ``sentence`` has most of its words and figures from."""
-    words = words_of(sentence) | frozenset(re.findall(r"\d[\d.]*", sentence))
+    """The sentence of the sources that ``sentence`` has its figures and most of its words from."""
+    return max(told, key=lambda source: _likeness(sentence, source.text), default=None)
 
-    def likeness(source: Told) -> float:
-        there = words_of(source.text) | frozenset(re.findall(r"\d[\d.]*", source.text))
-        return overlap(words, there)
 
-    return max(told, key=likeness, default=None)
+def _likeness(sentence: str, source: str) -> float:
+    """The share of words in common, and that of figures, which tell more."""
+    own, there = frozenset(_NUMBER.findall(sentence)), frozenset(_NUMBER.findall(source))
+    return overlap(words_of(sentence), words_of(source)) + 2 * overlap(own, there)
 
 
 def _stretches(sentence: str, base: int) -> list[str]:
@@ -64,16 +65,21 @@ def _stretches(sentence: str, base: int) -> list[str]:
     return stretches
 
 
-def _of(years: Years, source: Told) -> bool:
-    """Whether a source tells of ``years``: it names them, stands under them, or is of no other."""
+def _of(years: Years, source: Told, stretch: str) -> bool:
+    """Whether a source tells what ``stretch`` takes up of ``years``: it names them, stands under
+    them, or is of no other."""
     base = source.passage.year
-    named = years_named(source.text, base)
-    if years in named:
+    if years in years_named(source.text, base):
         return True
+    own = max(_stretches(source.text, base), key=lambda part: _likeness(stretch, part))
+    named = years_named(own, base)
     if named and len(set(named)) == 1 and years[0] == years[1]:
         return named[0][0] < named[0][1] and _ends(years, named[0], source)
     if source.timing.years is not None:
         return source.timing.years == years
+    before = years_named(source.before, base)
+    if before and before[-1] == years and source.timing.mood == "result":
+        return True  # one result after another, the year said with the first
     if str(years[0]) in source.passage.label or years in years_named(source.passage.label, base):
         return True
     return years == (base, base) and not named
