@@ -35,6 +35,8 @@ _CHANGE = re.compile(
     "同比|环比|[比较]上年|[比较]去年|年均|增长|下降|提高|提升|增加|减少|上升|缩小|扩大|压减|增速|增幅|降幅|名义|实际|达到?|突破|超过|规模|总额"
 )
 """What says that a thing changes or how far it goes, and not which thing."""
+_UP = re.compile("(?:增长|上升|提高|提升|增加|上浮|上调|[上增]涨|扩大|多)了?约?$")
+_DOWN = re.compile("(?:负增长|下降|降低|减少|回落|下调|压减|缩小|下滑|少)了?约?$")
 _INTERCHANGEABLE = frozenset(
     {"个", "家", "所", "座", "处", "项", "条", "支", "款", "种", "类", "名", "人", "位"}
 )
@@ -52,6 +54,8 @@ class Figure:
     item: str
     clause: str
     written: str
+    turn: str
+    """``up`` or ``down`` where it is by how much something changed."""
 
 
 def figures(text: str) -> list[Figure]:
@@ -77,6 +81,7 @@ def figures(text: str) -> list[Figure]:
                 item=item,
                 clause=text[before:end],
                 written=text[quantity.start : quantity.end],
+                turn=_turn(text, quantity),
             )
         )
     return found
@@ -154,11 +159,12 @@ def _objection(
     bounded = [(t, f) for t, f in same if _bounds_agree(figure, f)]
     if not bounded:
         return f"{figure.written} 的界限（超过、不到、约……）与引文不同"
+    bounded = [(t, f) for t, f in bounded if {figure.turn, f.turn} != {"up", "down"}]
+    if not bounded:
+        return f"引文中的 {figure.written} 是反方向的变化"
     words = words_of(figure.item, names)
     if figure.quantity.dimension in _LOOSE or not words:
         return ""
-    over = " ".join(dict.fromkeys(t.passage.heading for t, _ in bounded))
-    words = (words - words_of(over)) or words  # what the heading says is true of every figure
     around = words_of(sentence, names)
     best = max(_likeness(words, around, f, t) for t, f in bounded)
     others = [
@@ -170,15 +176,18 @@ def _objection(
         return f"引文中的 {figure.written} 说的不是这件事"
     if others and max(others) - best >= RATHER_OTHER:
         return f"引文中的 {figure.written} 是另一件事的数字"
-    if all(_is_of_a_neighbour(figure, f, [g for s, g in known if s is t]) for t, f in bounded):
+    if all(_is_of_a_neighbour(figure, f, t, [g for s, g in known if s is t]) for t, f in bounded):
         return f"引文中的 {figure.written} 是另一件事的数字"
     return ""
 
 
-def _is_of_a_neighbour(mine: Figure, matched: Figure, there: Sequence[Figure]) -> bool:
+def _is_of_a_neighbour(
+    mine: Figure, matched: Figure, source: Told, there: Sequence[Figure]
+) -> bool:
     """Whether the words that tell a figure of the source from the one beside it are the other's
     in the sentence: 硕士每月800元，博士每月1500元 as 硕士每月1500元."""
-    words, own = words_of(mine.item), words_of(matched.item)
+    words = words_of(mine.item) - words_of(source.passage.heading)
+    own = words_of(matched.item)
     for other in there:
         if other.quantity.dimension != mine.quantity.dimension or _same(mine, other):
             continue
@@ -200,9 +209,9 @@ def _has_others(mine: Figure, other: Figure) -> bool:
 
 
 def _likeness(words: frozenset[str], around: frozenset[str], figure: Figure, source: Told) -> float:
-    """How much a figure of the source stands with the same words, 0..1: its item counts, and what
-    its sentence and heading say about all of them."""
-    item = words_of(figure.item, ())
+    """How much a figure of the source stands with the same words, 0..1: its item counts with the
+    heading, which is true of every figure under it, and what its sentence says about all of them."""
+    item = words_of(f"{source.passage.heading} {figure.item}", ())
     clause = words_of(figure.clause, ())
     whole = words_of(f"{source.passage.label} {source.before[-60:]} {source.text}", ())
     own = overlap(words, item)
@@ -255,6 +264,13 @@ def _bound(text: str, quantity: Quantity) -> Bound:
     if _ABOUT_BEFORE.search(before) or _ABOUT_AFTER.match(after):
         return "about"
     return "least" if _MORE.search(text[quantity.start : quantity.end + 1]) else "exact"
+
+
+def _turn(text: str, quantity: Quantity) -> str:
+    before = text[max(quantity.start - 5, 0) : quantity.start]
+    if _DOWN.search(before):
+        return "down"
+    return "up" if _UP.search(before) else ""
 
 
 def _bounds_agree(mine: Figure, other: Figure) -> bool:

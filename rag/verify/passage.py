@@ -34,7 +34,7 @@ class Told:
     timing: Timing
     passage: Passage
     before: str
-    """What the paragraph says before it."""
+    """What the paragraph says before it, instructions left out."""
 
 
 @dataclass(frozen=True)
@@ -86,9 +86,8 @@ class Passage:
                 continue
             timing = _timing(rows, self.start + start)
             clauses = tuple(sentence[a:b] for a, b in clause_spans(sentence, 0, len(sentence)))
-            found.append(
-                Told(sentence, self.start + start, clauses, timing, self, self.text[line:start])
-            )
+            before = "".join(t.text for t in found if t.start >= self.start + line)
+            found.append(Told(sentence, self.start + start, clauses, timing, self, before))
         return tuple(found)
 
     @cached_property

@@ -16,7 +16,10 @@ _AIM = re.compile(
 _DONE = re.compile(
     "已(?:经|建成|完成|实现|达|有|投)?|完成了|实现了|达到了|建成了|增长了|新增了|获批|如期|去年|上年|累计(?!投|完成投)|(?:建成|完成|实现|开通|投用|引进|新增|达到)[^，。；]{0,12}了"
 )
+_BUILT = re.compile("(?:建成|建好|竣工|完工|投用|通车)(?!后|之|时|前)")
+"""Done, when a sentence is written about it; in a list of tasks it is what is to be done."""
 _TIME = re.compile(r"(?:19|20)\d\d年|[今去明前上]年|十[二三四五六]五")
+_DEADLINE = re.compile(r"(20\d\d)年(?:[底末内]|年底|\d{1,2}月)")
 _NUMBER = re.compile(r"\d[\d.]*(?![\d年月日])")
 _NOT_YET = re.compile(r"年底前|年内(?!已)|到20\d\d年")
 
@@ -32,12 +35,23 @@ def wrong_times(sentence: str, told: Sequence[Told]) -> list[str]:
         own = nearest(stretch, told)
         if own is None:
             continue
+        if not words_of(stretch):  # nothing but a date
+            own = next((t for t in told if stretch.strip("，。") in t.text), own)
         same_words = set(_TIME.findall(stretch)) <= set(_TIME.findall(own.text))
         for years in years_named(stretch, own.passage.year):
             if not same_words and not _of(years, own, stretch):
                 found.append(f"引文说的不是{_written(years)}")
-        mine, its = _mood(stretch), _mood_there(own, stretch)
-        if mine and its and mine != its:
+        found += [
+            f"引文说的不是{year}年"
+            for year in _DEADLINE.findall(stretch)
+            if year not in own.text and not _falls_due(int(year), own)
+        ]
+    for start, end in clause_spans(sentence, 0, len(sentence)):
+        clause = sentence[start:end]
+        mine = _mood(clause) or ("done" if _BUILT.search(clause) else "")
+        own = nearest(clause, told)
+        its = _mood_there(own, clause) if own and mine else ""
+        if its and mine != its:
             found.append("引文说的是目标，不是结果" if its == "aim" else "引文说的是结果，不是目标")
     return found
 
@@ -69,10 +83,12 @@ def _of(years: Years, source: Told, stretch: str) -> bool:
     """Whether a source tells what ``stretch`` takes up of ``years``: it names them, stands under
     them, or is of no other."""
     base = source.passage.year
-    if years in years_named(source.text, base):
+    named = years_named(source.text, base)
+    if years in named:
         return True
     own = max(_stretches(source.text, base), key=lambda part: _likeness(stretch, part))
-    named = years_named(own, base)
+    if source.timing.years == years and not years_named(own, base):
+        return True  # the other year is that of another clause
     if named and len(set(named)) == 1 and years[0] == years[1]:
         return named[0][0] < named[0][1] and _ends(years, named[0], source)
     if source.timing.years is not None:
@@ -83,6 +99,13 @@ def _of(years: Years, source: Told, stretch: str) -> bool:
     if str(years[0]) in source.passage.label or years in years_named(source.passage.label, base):
         return True
     return years == (base, base) and not named
+
+
+def _falls_due(year: int, source: Told) -> bool:
+    """Whether a source says 年底 or 今年 of ``year``, or 明年 of the one before."""
+    base = source.passage.year
+    said = "年[底末内]|今年|当年|全年" if year == base else "明年" if year == base + 1 else "去年"
+    return abs(year - base) <= 1 and re.search(said, source.text) is not None
 
 
 def _ends(years: Years, span: Years, source: Told) -> bool:
@@ -109,7 +132,8 @@ def _mood_there(source: Told, sentence: str) -> str:
     own = _mood("".join(clauses))
     if own:
         return own
-    whole = _mood(source.text)
+    upto = source.text.find(clauses[-1]) + len(clauses[-1])
+    whole = _mood(source.text[:upto])  # an aim governs what follows it
     if whole:
         return whole
     if not re.search(r"20\d\d", source.passage.label):

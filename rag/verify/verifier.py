@@ -88,6 +88,10 @@ class Verifier:
             return ["是问句，不是回答"]
         if not told:
             return ["所引的资料里没有可作依据的句子"]
+        if len({p.districts for p in cited}) > 1 and not self._gazetteer.mentions(
+            text, self._known
+        ):
+            return ["引文是几个地区的，句子没有说是哪一个"]
         names = self._names(text, cited)
         words = words_of(text, names)
         near = [t for t in told if overlap(words, words_of(t.text)) >= RELEVANT] or told
