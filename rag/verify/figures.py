@@ -10,7 +10,7 @@ from typing import Literal
 from index.sentences import clause_spans
 from rag.numbers import Quantity, quantities
 from rag.verify.content import overlap, words_of
-from rag.verify.passage import Told
+from rag.verify.passage import DAY, Told
 
 Bound = Literal["exact", "about", "least", "most"]
 
@@ -25,7 +25,7 @@ _MOST_AFTER = re.compile("(?:及|\\(含\\)|（含）)?(?:以[下内]|之内)")
 _ABOUT_BEFORE = re.compile("(?:约|大约|大概|接近|将近|近|左右)$")
 _ABOUT_AFTER = re.compile("左右|上下")
 _QUALIFIES = re.compile("(?:及|含)?以[上下内]|级")
-_MORE = re.compile("[多余](?=[万亿个家人户件元公平项所座条名吨])")
+_MORE = re.compile("[多余](?=[\u4e00-\u9fff])")
 ROUNDED = 0.06
 """How far a rounded figure may lie from the exact one, as a share of it."""
 SAME_THING, RATHER_OTHER = 0.34, 0.12
@@ -35,6 +35,7 @@ _CHANGE = re.compile(
     "同比|环比|[比较]上年|[比较]去年|年均|增长|下降|提高|提升|增加|减少|上升|缩小|扩大|压减|增速|增幅|降幅|名义|实际|达到?|突破|超过|规模|总额"
 )
 """What says that a thing changes or how far it goes, and not which thing."""
+_EACH = re.compile("每(?:[年月日天周]|季度?|学期|小时|人|户)")
 _UP = re.compile("(?:增长|上升|提高|提升|增加|上浮|上调|[上增]涨|扩大|多)了?约?$")
 _DOWN = re.compile("(?:负增长|下降|降低|减少|回落|下调|压减|缩小|下滑|少)了?约?$")
 _INTERCHANGEABLE = frozenset(
@@ -56,6 +57,10 @@ class Figure:
     written: str
     turn: str
     """``up`` or ``down`` where it is by how much something changed."""
+    per: str
+    """每月, 每年… where it is for every one of them."""
+    part: bool
+    """Whether it stands after 其中, a part of the figure before."""
 
 
 def figures(text: str) -> list[Figure]:
@@ -63,17 +68,38 @@ def figures(text: str) -> list[Figure]:
     spans = clause_spans(text, 0, len(text))
     members = respective_members(text)
     found: list[Figure] = []
+    days = [match.span() for match in DAY.finditer(text)]
     for quantity in quantities(text):
+        if any(a <= quantity.start < b for a, b in days):
+            continue  # a date, judged with the times
         start, end = next(
             (span for span in spans if span[0] <= quantity.start < span[1]), (0, len(text))
         )
         a, b = _item(text, start, end, quantity)
         before = max((span[0] for span in spans if span[1] <= start), default=start)
         item = text[a : quantity.start] + " " + text[quantity.end : b]
+        part = "其中" in text[start : quantity.start]
+        lead = text[before:start] if a == start and before < start else ""
+        lead = lead if _leads(lead) else ""  # 生育三孩的，每月补贴600元
         if quantity.start in members:
             item = members[quantity.start]
         elif found and not words_of(_CHANGE.sub(" ", item)):
-            item = f"{found[-1].item} {item}"  # …2871.5亿元，增长5.9%: still of the same thing
+            item = f"{found[-1].item} {lead} {item}"  # …2871.5亿元，增长5.9%: of the same thing
+        else:
+            item = lead + item
+        if (listed := text.rfind("：", 0, a) + 1) > 0:
+            item = f"{text[:listed]} {item}"  # 各区增速：甲区5%，乙区4%
+        if part and (
+            whole := next(
+                (
+                    f
+                    for f in reversed(found)
+                    if not f.part and f.quantity.dimension == quantity.dimension
+                ),
+                None,
+            )
+        ):
+            item = f"{whole.item} {item}"
         found.append(
             Figure(
                 quantity,
@@ -82,9 +108,18 @@ def figures(text: str) -> list[Figure]:
                 clause=text[before:end],
                 written=text[quantity.start : quantity.end],
                 turn=_turn(text, quantity),
+                per=_per(text[a : quantity.start]),
+                part=part,
             )
         )
     return found
+
+
+def _leads(clause: str) -> bool:
+    """Whether a clause names what the figure of the next is of, having none itself."""
+    return not clause.rstrip().endswith(("；", ";")) and not any(
+        q.unit for q in quantities(clause) if q.dimension != "year"
+    )
 
 
 def respective_members(text: str) -> dict[int, str]:
@@ -159,6 +194,9 @@ def _objection(
     bounded = [(t, f) for t, f in same if _bounds_agree(figure, f)]
     if not bounded:
         return f"{figure.written} 的界限（超过、不到、约……）与引文不同"
+    bounded = [(t, f) for t, f in bounded if not f.per or not figure.per or f.per == figure.per]
+    if not bounded:
+        return f"引文中的 {figure.written} 不是{figure.per}的"
     bounded = [(t, f) for t, f in bounded if {figure.turn, f.turn} != {"up", "down"}]
     if not bounded:
         return f"引文中的 {figure.written} 是反方向的变化"
@@ -194,7 +232,7 @@ def _is_of_a_neighbour(
         its = words_of(other.item)
         if not (words - own) & its:
             continue
-        if "其中" in other.item and "其中" not in matched.item:
+        if other.part and not matched.part:
             return True  # a part of the matched figure is named, the whole is given
         if overlap(own - its, words) < 0.5:
             return True
@@ -264,6 +302,11 @@ def _bound(text: str, quantity: Quantity) -> Bound:
     if _ABOUT_BEFORE.search(before) or _ABOUT_AFTER.match(after):
         return "about"
     return "least" if _MORE.search(text[quantity.start : quantity.end + 1]) else "exact"
+
+
+def _per(before: str) -> str:
+    found = _EACH.findall(before)
+    return found[-1].replace("天", "日") if found else ""
 
 
 def _turn(text: str, quantity: Quantity) -> str:

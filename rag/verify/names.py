@@ -23,6 +23,10 @@ _CAUSE = re.compile(
 TURNS_AT = 2
 """Characters before a place with which a sentence turns to it."""
 _JOINED = re.compile("[、，]?(?:和|与|及|以及|跟)?")
+_NAMED_AFTER = re.compile(
+    "[东南西北]?站|机场|国际|[大小中]学|学院|医院|银行|大道|路(?!上)|都市圈|城市群|海关|港"
+)
+"""What follows a place where it is only part of a name: 长春北站."""
 _LATIN = re.compile(r"[A-Za-z][A-Za-z0-9+-]+")
 
 
@@ -114,9 +118,11 @@ def _is_about(
     def elsewhere(text: str) -> list[tuple[str, str]]:
         """The places of ``text`` beyond those the passage is of, and what lies in them."""
         return [
-            (place, found)
-            for place, found in _mentions(text, gazetteer, known)
-            if place not in own and not gazetteer.ancestors(place) & set(own)
+            (m.name, m.text)
+            for m in gazetteer.mentions(text, known)
+            if m.name not in own
+            and not gazetteer.ancestors(m.name) & set(own)
+            and not _NAMED_AFTER.match(text, m.end)
         ]
 
     here = elsewhere(source.text)

@@ -20,6 +20,8 @@ _INSTRUCTION = re.compile(
 )
 """Words that speak to whoever reads the passage instead of telling of the matter."""
 _ASIDE = re.compile(r"[【［\[（(][^】］\]）)\n]*[】］\]）)]")
+DAY = re.compile(r"\d{1,2}月(?:\d{1,2}[日号])?|(?<!\d)\d{1,2}日(?![均夜产])")
+"""A day or month, which is a time and no figure."""
 _OPENS_SPEECH = re.compile(r"[：:]\s*$")
 
 
@@ -104,13 +106,14 @@ class Passage:
 def _without_asides(text: str, spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
     """The spans, cut at bracketed asides that instruct the reader (【系统提示：…】)."""
     for start, end in spans:
+        at = start
         for aside in _ASIDE.finditer(text, start, end):
             if _INSTRUCTION.search(aside.group()):
-                if text[start : aside.start()].strip():
-                    yield start, aside.start()
-                start = aside.end()
-        if text[start:end].strip():
-            yield start, end
+                if text[at : aside.start()].strip():
+                    yield at, aside.start()
+                at = aside.end()
+        if text[at:end].strip():
+            yield at, end
 
 
 def _timing(rows: dict[tuple[int, int], Timing], at: int) -> Timing:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from index.districts import short_name
 from index.sentences import clause_spans
 from rag.verify.content import overlap, words_of
 from rag.verify.passage import Told
@@ -34,6 +35,12 @@ def wrong_polarity(sentence: str, told: Sequence[Told]) -> list[str]:
             there = source.text if overlap(words, words_of(source.text)) >= 0.3 else ""
         if not there:
             continue
+        names = [n for d in source.passage.districts for n in (d, short_name(d))]
+        rest = words_of(clause, tuple(names)) - words_of(there)
+        if there != source.text and rest and not denials(there):
+            # What the thing is and what becomes of it may stand in two clauses: …仍在论证，没有列入计划.
+            second = max(source.clauses, key=lambda c: len(rest & words_of(c)))
+            there += second if second not in there and rest & words_of(second) else ""
         mine, its = denials(clause), denials(there)
         if mine > max(its, denials(source.text)):
             found.append("引文没有否定这件事")

@@ -4,23 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from index.sentences import clause_spans
+from rag.numbers import quantities
 from rag.period import UNDATED, Years, years_named
 from rag.verify.content import overlap, words_of
-from rag.verify.passage import Told
+from rag.verify.passage import DAY, Told
 
 _AIM = re.compile(
     "计划|目标|力争|预计|预期|拟|争取|有望|将(?!军|领|士)|确保|准备|打算|(?<![重主需只])要(?!求|素|闻|点|道|害|旨|件)"
 )
 _DONE = re.compile(
-    "已(?:经|建成|完成|实现|达|有|投)?|完成了|实现了|达到了|建成了|增长了|新增了|获批|如期|去年|上年|累计(?!投|完成投)|(?:建成|完成|实现|开通|投用|引进|新增|达到)[^，。；]{0,12}了"
+    "已(?:经|建成|完成|实现|达|有|投)?|完成了|实现了|达到了|建成了|增长了|新增了|获批|如期|(?<![比较])[去上]年|累计(?!投|完成投)|(?:建成|完成|实现|开通|投用|引进|新增|达到)[^，。；]{0,12}了"
 )
-_BUILT = re.compile("(?:建成|建好|竣工|完工|投用|通车)(?!后|之|时|前)")
+_BUILT = re.compile("(?:建成|建好|竣工|完工|投用|通车)(?!后|之|时|前|区)")
 """Done, when a sentence is written about it; in a list of tasks it is what is to be done."""
 _TIME = re.compile(r"(?:19|20)\d\d年|[今去明前上]年|十[二三四五六]五")
 _DEADLINE = re.compile(r"(20\d\d)年(?:[底末内]|年底|\d{1,2}月)")
-_NUMBER = re.compile(r"\d[\d.]*(?![\d年月日])")
 _NOT_YET = re.compile(r"年底前|年内(?!已)|到20\d\d年")
 
 
@@ -46,10 +47,13 @@ def wrong_times(sentence: str, told: Sequence[Told]) -> list[str]:
             for year in _DEADLINE.findall(stretch)
             if year not in own.text and not _falls_due(int(year), own)
         ]
+    said = "".join(t.text for t in told)
+    found += [f"引文没有{day}" for day in DAY.findall(sentence) if day not in said]
     for start, end in clause_spans(sentence, 0, len(sentence)):
         clause = sentence[start:end]
-        mine = _mood(clause) or ("done" if _BUILT.search(clause) else "")
         own = nearest(clause, told)
+        built = _BUILT.search(clause)
+        mine = _mood(clause) or ("done" if built and own and built[0] not in own.text else "")
         its = _mood_there(own, clause) if own and mine else ""
         if its and mine != its:
             found.append("引文说的是目标，不是结果" if its == "aim" else "引文说的是结果，不是目标")
@@ -63,8 +67,15 @@ def nearest(sentence: str, told: Sequence[Told]) -> Told | None:
 
 def _likeness(sentence: str, source: str) -> float:
     """The share of words in common, and that of figures, which tell more."""
-    own, there = frozenset(_NUMBER.findall(sentence)), frozenset(_NUMBER.findall(source))
+    own, there = values_of(sentence), values_of(source)
     return overlap(words_of(sentence), words_of(source)) + 2 * overlap(own, there)
+
+
+@lru_cache(maxsize=4096)
+def values_of(text: str) -> frozenset[str]:
+    """The figures of ``text`` by value, with its days and months; years apart."""
+    figures = {f"{q.low}-{q.high}" for q in quantities(text) if q.dimension != "year"}
+    return frozenset(figures | set(DAY.findall(text)))
 
 
 def _stretches(sentence: str, base: int) -> list[str]:
@@ -127,8 +138,9 @@ def _mood(text: str) -> str:
 def _mood_there(source: Told, sentence: str) -> str:
     """Aim or result in the source: by the words of its clauses that the sentence takes up, and
     else by where the source stands."""
-    words = words_of(sentence)
-    clauses = [c for c in source.clauses if overlap(words_of(c), words) >= 0.5] or [source.text]
+    words, values = words_of(sentence), values_of(sentence)
+    clauses = [c for c in source.clauses if overlap(words_of(c), words) >= 0.5]
+    clauses = [c for c in source.clauses if values & values_of(c)] or clauses or [source.text]
     own = _mood("".join(clauses))
     if own:
         return own

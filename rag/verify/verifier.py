@@ -19,9 +19,11 @@ from rag.verify.figures import wrong_figures
 from rag.verify.names import teller, wrong_people, wrong_phrases, wrong_places
 from rag.verify.passage import Passage, Told
 from rag.verify.polarity import wrong_polarity
-from rag.verify.times import wrong_times
+from rag.verify.times import values_of, wrong_times
 
 _MARK = re.compile(r"\s*\[(\d{1,3}(?:\s*[,，、]\s*\d{1,3})*)\]")
+_LISTED = re.compile("[\u4e00-\u9fff]{2}(?=、)|(?<=、)[\u4e00-\u9fff]{2,6}(?=等)")
+"""The ends of a list's members."""
 RELEVANT = 0.15
 """The share of a sentence's words from which on a sentence of a source is looked at at all."""
 
@@ -94,7 +96,12 @@ class Verifier:
             return ["引文是几个地区的，句子没有说是哪一个"]
         names = self._names(text, cited)
         words = words_of(text, names)
-        near = [t for t in told if overlap(words, words_of(t.text)) >= RELEVANT] or told
+        values = values_of(text)
+        near = [
+            t
+            for t in told
+            if overlap(words, words_of(t.text)) >= RELEVANT or values & values_of(t.text)
+        ] or told
         tells_of = teller(text, self._gazetteer, self._known)
         found = wrong_figures(text, told, names, tells_of)
         found += wrong_places(text, near, scope, self._gazetteer, self._known)
@@ -122,6 +129,9 @@ class Verifier:
                 return ["引文没有说这些"]
             if len(lacking) >= LONGEST_NEW:
                 return [f"引文没有“{lacking}”"]
+            for member in _LISTED.findall(text[start:end]):
+                if covered(member, f"{labels} {' '.join(t.text for t in told)}", names)[0] == 0:
+                    return [f"引文没有“{member}”"]
         return []
 
     def _names(self, text: str, cited: Sequence[Passage]) -> tuple[str, ...]:
