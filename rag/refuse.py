@@ -19,6 +19,7 @@ from index.districts import short_name
 from rag.candidate import Candidate
 from rag.fit import CAUSE
 from rag.numbers import Quantity, may_be_congress, quantities
+from rag.people import named_people
 from rag.question import Question
 from rag.synonyms import find_measures
 
@@ -58,6 +59,7 @@ _NAMED_THING = re.compile(
 )
 """What has a name of its own, and figures of its own."""
 _NUMBERED = re.compile(r"\d+号(?=[\u4e00-\u9fff])")
+_IN_CHARGE = re.compile("负责人|联系人|牵头人|项目经理|[招承]商方")
 _DEFINED = re.compile(r"即|是指|指的是|意思是|就是|——|包括|（")
 
 
@@ -132,6 +134,8 @@ def shortcoming_by_rule(question: Question, best: Candidate) -> str:
         return "资料提到的是另一个编号"
     if question.post and question.post not in quote:
         return "资料中未提及所问的职务"
+    if question.person and not _names_holder(question, best):
+        return "资料中未提及这个人"
     if question.where and not _gives_place(question, quote):
         return "资料没有说明地点"
     if best.only_new:
@@ -194,7 +198,15 @@ def _tells_measures(question: Question, best: Candidate) -> bool:
     clause = re.split("[，；：。]", before)[-1] if best.evidence.quote in best.sentence else ""
     told = f"{best.evidence.chunk.heading} {clause} {best.evidence.quote}".lower()
     named = find_measures(_EACH_OF.sub("", _SHARE_OF.sub("", question.topic)))
-    return all(any(name in told for name in names) for names in named)
+    return all(any(_names_measure(name, told) for name in names) for names in named)
+
+
+def _names_measure(name: str, told: str) -> bool:
+    """Whether a measure is named, if with its thing said once for two: 集装箱航线150条、吞吐量…"""
+    return name in told or any(
+        re.search(f"{re.escape(name[:at])}[^，；。、]*、{re.escape(name[at:])}", told)
+        for at in range(2, len(name) - 1)
+    )
 
 
 def _unnamed(question: Question, best: Candidate) -> str:
@@ -224,6 +236,15 @@ def _is_numbered_so(question: Question, best: Candidate) -> bool:
     told = _told(best)
     return all(
         re.search(rf"(?<!\d){name}", told) is not None for name in _NUMBERED.findall(question.topic)
+    )
+
+
+def _names_holder(question: Question, best: Candidate) -> bool:
+    """Whether evidence names somebody, where it is asked who is in charge of a matter."""
+    if question.post or not _IN_CHARGE.search(question.text):
+        return True
+    return bool(named_people(best.evidence.quote)) or best.evidence.chunk.speaker in (
+        best.evidence.quote or " "
     )
 
 

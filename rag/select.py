@@ -212,12 +212,17 @@ def _headline(document: Document, chunk: Chunk) -> Span | None:
     return (end - len(own), end) if own and line.endswith(own) else None
 
 
+_OPENS = re.compile("(?:[同此]时，?|其次，?)?在[^，。；]{2,20}(?:方面|领域|上|过程中)，")
+"""在城市更新建设方面，says where something happens, and not yet what."""
+
+
 def _windows(text: str, clauses: Sequence[Span]) -> Iterator[tuple[int, int]]:
     for first in range(len(clauses)):
         for last in range(first, min(first + MOST_CLAUSES, len(clauses))):
             if last > first and clauses[last][1] - clauses[first][0] > LONGEST_WINDOW:
                 break
-            yield first, last
+            if not _OPENS.fullmatch(text, *clauses[last]) or last + 1 == len(clauses):
+                yield first, last
             if text[clauses[last][1] - 1] in "；;":
                 break
 

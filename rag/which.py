@@ -18,7 +18,7 @@ COVERAGE, MENTION_COVERAGE, RELATIVE = 0.7, 0.6, 0.85
 """The coverage that evidence needs, less where only a mention is asked for, and never more than
 this share of the best one's: words that no document has lower all alike."""
 CERTAIN_CORE, RELATIVE_CORE = 0.9, 0.95
-SURE, SURE_ENOUGH, ABOUT_AS_MUCH = 0.8, 0.7, 0.8
+SURE, SURE_ENOUGH, ABOUT_AS_MUCH, CERTAIN = 0.8, 0.7, 0.8, 0.95
 """The confidence from which on less of the words will do, and the one that is enough where they
 are this share of the best one's."""
 
@@ -43,6 +43,8 @@ def qualifying(
         if whole_name and not selector.topic.has_head(candidate.mask):
             return False  # 普惠贷款 next to 普惠托位
         sure = confidence(question, candidate)
+        if question.mention and candidate.unbroken >= 1 and sure >= CERTAIN:
+            return True  # the very name (藏粤直流), whatever else is said of it in the question
         near = not named and candidate.coverage >= ABOUT_AS_MUCH * coverage
         if near and candidate.of_core >= NEARLY_NAMED * core and sure >= SURE_ENOUGH:
             return True

@@ -67,8 +67,10 @@ _POST = re.compile("书记|长|主席|主任|谁|哪位|领导|负责")
 _HELD = re.compile("副?(?:[区市县省州局厅]长|主席|主任)")
 """Posts that nobody else is meant by; 书记, 领导 and 一把手 may be any."""
 _WHY = re.compile(r"为什么|为何|原因|凭什么|怎么会")
+_POINTS = re.compile("概括|总结|归纳|要点")
+"""Where points are asked for, 为什么 is their subject."""
 _MEANING = re.compile(
-    r"“\d+”(?:是|指|代表)|指(?:的)?(?:是)?(?:什么|啥|哪)|是什么意思|什么意思|含义|怎么理解|代表什么|里的.{1,6}指"
+    r"“\d+”(?:是|指|代表)|指(?:的)?(?:是)?(?:什么|啥|哪(?![几一二三四五六七八九十两\d]))|是什么意思|什么意思|含义|怎么理解|代表什么|里的.{1,6}指"
 )
 _WHO_ALL = re.compile("都?有谁|谁家|有哪些地方|是哪几个$|的，?(?:是|有)?哪几[家个](?=[，。？?]|$)")
 _LIST = re.compile(
@@ -115,6 +117,10 @@ _COUNTED = re.compile(
     r"(?=分别|具体|都|是|有|各|叫|的|名|在|指|里|[，,]|$)|“\d+\+\d+(?:\+\d+)*”|“[^”]*[二三四五六七八九十\d][^”]*”"
 )
 """A group the question counts (4大主导产业, “2+6”): its members are asked for."""
+_AWARDED = re.compile(
+    "(?:评[上为选]|入选|列入|获评?|跻身|当选|进入|纳入|上榜)了?[“全国省市世界年度中]*$"
+)
+"""评上全国十大考古新发现: who of the group is asked for, and not the group."""
 _OTHERS_ASKED = re.compile("哪(?:些|几[个家项条种类])[\u4e00-\u9fff]{2}")
 """哪些龙头企业 before a group that is counted: its members are not what is asked for."""
 _TARGET = re.compile(
@@ -141,6 +147,8 @@ _FILL = re.compile(
     rf"[“\"](?P<phrase>[^”\"]*几[^”\"]*)[”\"]|几(?!乎|何|{UNIT_WORDS})[\u4e00-\u9fff]{{2,3}}"
 )
 """A phrase whose number is asked for: 几区同创, “几带几区”."""
+_PLAN = re.compile("十[二三四五六]五")
+"""“十四五” is a time and no name."""
 _BLANK = re.compile("几|多少|什么|某")
 """What is left open in a quoted phrase: “几区同创”."""
 
@@ -184,6 +192,7 @@ def read_wording(text: str, bare: str, timeless: str, scope: Scope) -> Asked:
     numeric = numeric or superlative is not None
     # 十大工程里…的三个平台叫什么: the last one is asked for.
     groups = [m for m in _COUNTED.finditer(timeless) if not m.group().strip("“”").isdigit()]
+    groups = [m for m in groups if not _AWARDED.search(timeless[: m.start()])]
     counted = groups[-1] if groups else None
     others = _OTHERS_ASKED.search(timeless)
     if counted and others and others.end() <= counted.start():
@@ -201,7 +210,7 @@ def read_wording(text: str, bare: str, timeless: str, scope: Scope) -> Asked:
         scale=_SCALES.get((m["scale"] or "") if (m := _HOW_MANY.search(figures)) else "", 0.0),
         person=person,
         post=post.group() if person and (post := _HELD.search(bare)) else "",
-        why=bool(_WHY.search(bare)),
+        why=bool(_WHY.search(bare)) and not _POINTS.search(bare),
         meaning=bool(_MEANING.search(bare)),
         enumerated=bool(_ENUMERATED.search(bare)),
         mention=bool(_MENTION.search(bare)),
@@ -213,7 +222,9 @@ def read_wording(text: str, bare: str, timeless: str, scope: Scope) -> Asked:
         head=_head(timeless),
         where=bool(_WHERE.search(bare)) and not WHICH_PLACE.search(bare),
         fills=tuple((m["phrase"] or m.group()) for m in _FILL.finditer(timeless)),
-        quoted=tuple(q for q in _QUOTED.findall(text) if not _BLANK.search(q)),
+        quoted=tuple(
+            q for q in _QUOTED.findall(text) if not (_BLANK.search(q) or _PLAN.fullmatch(q))
+        ),
     )
 
 
@@ -276,6 +287,8 @@ def _dimensions(text: str) -> tuple[frozenset[str], str]:
             dimensions.add(_DIMENSION[unit])
             if _DIMENSION[unit] == "people":
                 dimensions.add("trips")
+            if unit in {"箱", "标箱", "标准箱"}:
+                dimensions |= {"count", "mass"}
             if unit == "度":
                 dimensions.add("temperature")
             if unit in {"名", "位"} and re.search("排|位次|名次", text):

@@ -19,7 +19,7 @@ _LEAST_BEFORE = re.compile(
 )
 _LEAST_AFTER = re.compile("[多余]?(?:及|\\(含\\)|（含）)?以上")
 _MOST_BEFORE = re.compile(
-    "(?:不超过?|不高于|不多于|不大于|(?<!不)(?:低于|少于|小于)|至多|最多|最高|不到|不足|未满)$"
+    "(?:不超过?|不高于|不多于|不大于|(?<!不)(?:低于|少于|小于)|(?:至多|最[多高长])(?:可|不超过)?(?:领取?|补[贴助]?|奖励?|给予|发放)?|不到|不足|未满)$"
 )
 _MOST_AFTER = re.compile("(?:及|\\(含\\)|（含）)?(?:以[下内]|之内)")
 _ABOUT_BEFORE = re.compile("(?:约|大约|大概|接近|将近|近|左右)$")
@@ -47,12 +47,13 @@ _LOOSE = frozenset({"year", "ordinal"})
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A quantity with its bound and the words it stands with: its item of a list, and its clause
-    with the one before, which may name the subject."""
+    """A quantity with its bound and the words it stands with: its item of a list (``alone``), the
+    same with what it is a part of, and its clause with the one before, which may name the subject."""
 
     quantity: Quantity
     bound: Bound
     item: str
+    alone: str
     clause: str
     written: str
     turn: str
@@ -89,6 +90,7 @@ def figures(text: str) -> list[Figure]:
             item = lead + item
         if (listed := text.rfind("：", 0, a) + 1) > 0:
             item = f"{text[:listed]} {item}"  # 各区增速：甲区5%，乙区4%
+        alone = item
         if part and (
             whole := next(
                 (
@@ -105,6 +107,7 @@ def figures(text: str) -> list[Figure]:
                 quantity,
                 _bound(text, quantity),
                 item=item,
+                alone=alone,
                 clause=text[before:end],
                 written=text[quantity.start : quantity.end],
                 turn=_turn(text, quantity),
@@ -224,7 +227,7 @@ def _is_of_a_neighbour(
 ) -> bool:
     """Whether the words that tell a figure of the source from the one beside it are the other's
     in the sentence: 硕士每月800元，博士每月1500元 as 硕士每月1500元."""
-    words = words_of(mine.item) - words_of(source.passage.heading)
+    words = words_of(mine.item) - words_of(source.passage.label)
     own = words_of(matched.item)
     for other in there:
         if other.quantity.dimension != mine.quantity.dimension or _same(mine, other):
@@ -234,7 +237,7 @@ def _is_of_a_neighbour(
             continue
         if other.part and not matched.part:
             return True  # a part of the matched figure is named, the whole is given
-        if overlap(own - its, words) < 0.5:
+        if overlap(words_of(matched.alone) - words_of(other.alone), words) < 0.5:
             return True
     return False
 
@@ -249,7 +252,7 @@ def _has_others(mine: Figure, other: Figure) -> bool:
 def _likeness(words: frozenset[str], around: frozenset[str], figure: Figure, source: Told) -> float:
     """How much a figure of the source stands with the same words, 0..1: its item counts with the
     heading, which is true of every figure under it, and what its sentence says about all of them."""
-    item = words_of(f"{source.passage.heading} {figure.item}", ())
+    item = words_of(f"{source.passage.label} {figure.item}", ())
     clause = words_of(figure.clause, ())
     whole = words_of(f"{source.passage.label} {source.before[-60:]} {source.text}", ())
     own = overlap(words, item)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Sequence
 
 from index.districts import Gazetteer, short_name
 from rag.people import named_people
+from rag.verify.content import overlap, words_of
 from rag.verify.passage import Told
 
 _QUOTED = re.compile("[“「『《]([^”」』》]{2,40})[”」』》]")
@@ -14,7 +15,7 @@ _POST = re.compile(
     "(?:区委|市委|县委|省委|自治区|党工委|党组)?(?:副)?(?:书记|主席|主任|[省市区县州旗]长|局长|厅长|处长)"
 )
 _FIRST = re.compile(
-    "(?:全国|全省|全市|世界|全球|中国|国内|亚洲)(?:第[一二三1-3]|首[个家座条批次位]|唯一|最)|首[个家座条批创次]|唯一|第一|率先|领先|榜首|首位|居首|最(?:大|高|多|长|快|早|好|强|先进|新)|历史(?:性|新高)|创新高|之最"
+    "(?:全国|全省|全市|世界|全球|中国|国内|亚洲)(?:第[一二三1-3]|首[个家座条批次位]|唯一|最)|首[个家座条批创次]|唯一|第一|率先|领先|榜首|首位|居首|最(?:大|高|多|长|快|早|好|强|先进|新)(?![^，。；]{0,5}\\d)|历史(?:性|新高)|创新高|之最"
 )
 """What sets a thing above all others."""
 _CAUSE = re.compile(
@@ -144,6 +145,15 @@ def wrong_people(sentence: str, told: Sequence[Told]) -> list[str]:
         for name in named_people(sentence)
         if name not in labels and name not in text
     ]
+    # 由县委书记罗启明提出, where the source says that of another: the speaker is not whoever acts.
+    words = words_of(sentence)
+    own = max(told, key=lambda t: overlap(words, words_of(t.text))).text if told else ""
+    if others := [name for name in named_people(own) if name not in sentence]:
+        found += [
+            f"引文说的是{others[0]}，不是{name}"
+            for name in named_people(sentence)
+            if name not in own
+        ]
     for post in _POST.findall(sentence):
         if post not in labels and post not in text:
             found.append(f"引文没有提到{post}")

@@ -11,7 +11,7 @@ from rag.verify.content import overlap, words_of
 from rag.verify.passage import Told
 
 _WORDS_WITH_NOT = re.compile(
-    "不[断仅但只少同久错负懈忘愧畏懂]|不(?:低于|少于|超过?|高于|多于|大于|小于|足|到|动产|平衡|充分|锈钢|确定性|等式|得不|可或缺|折不扣|遗余力)"
+    "不[断仅但只少同久错负懈忘愧畏懂]|不(?:[降减]反[升增]|低于|少于|超过?|高于|多于|大于|小于|足|到|动产|平衡|充分|锈钢|确定性|等式|得不|可或缺|折不扣|遗余力)"
     "|无(?:人机|人驾驶|障碍|废|偿|缝|线|烟|疑|锡|为|棣|极|极县)|非(?:遗|公|凡|洲|常|物质|营利|法)|未(?:来|成年|央|雨绸缪)|没收|未[、—]|绝不|莫不"
     "|取消(?=[^，。；]{0,6}(?:限制|收费))"
 )
@@ -39,7 +39,7 @@ def wrong_polarity(sentence: str, told: Sequence[Told]) -> list[str]:
         rest = words_of(clause, tuple(names)) - words_of(there)
         if there != source.text and rest and not denials(there):
             # What the thing is and what becomes of it may stand in two clauses: …仍在论证，没有列入计划.
-            second = max(source.clauses, key=lambda c: len(rest & words_of(c)))
+            second = max((c for _, c in clauses), key=lambda c: len(rest & words_of(c)))
             there += second if second not in there and rest & words_of(second) else ""
         mine, its = denials(clause), denials(there)
         if mine > max(its, denials(source.text)):
