@@ -9,7 +9,7 @@ HASHES ?= yes
 export GRADIO_ANALYTICS_ENABLED = False
 export HF_HUB_OFFLINE = 1
 
-.PHONY: help setup chat test lint format eval bench reliability lock clean
+.PHONY: help setup chat test lint format eval bench reliability lock audit clean
 
 help: ## 列出可用的命令
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -65,6 +65,12 @@ lock: $(READY) ## 依赖变了以后，重新写出 requirements.lock（要能�
 	$(BIN)/uv pip compile -q --python $(BIN)/python pyproject.toml --extra dev -c constraints.txt \
 		--generate-hashes --no-emit-package torch --no-annotate \
 		--custom-compile-command "make lock" -o requirements.lock
+
+audit: $(READY) ## 查一查依赖有没有已知的漏洞（要联网，不在 CI 里）
+	$(PYTHON) -m venv .cache/audit
+	@.cache/audit/bin/pip install --disable-pip-version-check -q pip-audit==2.10.1 \
+		|| { echo "没有查成：装不上 pip-audit，请在能访问软件源的机器上再运行。"; exit 2; }
+	@$(BIN)/python -m tests.supply.audit .cache/audit/bin/pip-audit
 
 clean: ## 删除运行环境与缓存（索引保留）
 	rm -rf $(VENV) .cache .mypy_cache .ruff_cache .pytest_cache test-artifacts
