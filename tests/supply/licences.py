@@ -25,7 +25,7 @@ _SAYS_NOTHING = {"", "UNKNOWN", "Other/Proprietary License", "OSI Approved"}
 _LONGEST = 140  # characters: beyond, it is not the name of a licence but its text
 _HEAD = """# 用到的软件包和它们的许可
 
-运行有据时用到的软件包（开发用的不在内），由 `python -m tests.supply.licences` 按安装的元数据写成。
+运行有据时用到的软件包（不含开发用的，也不含显卡版 torch 另外带来的），由 `python -m tests.supply.licences` 按安装的元数据写成。
 本项目和自带的模型是 MIT 许可；每个包的许可全文随包装在 `.venv/` 里。
 
 | 软件包 | 版本 | 许可 |
