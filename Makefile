@@ -4,19 +4,31 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+PIP := $(BIN)/pip --disable-pip-version-check -q
+HASHES ?= yes
 export GRADIO_ANALYTICS_ENABLED = False
 export HF_HUB_OFFLINE = 1
 
-.PHONY: help setup chat test lint format eval bench reliability clean
+.PHONY: help setup chat test lint format eval bench reliability lock audit clean
 
 help: ## 列出可用的命令
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
 
-$(READY): pyproject.toml constraints.txt
+# First what requirements.lock knows the checksums of, then torch, whose builds differ from registry
+# to registry, with the libraries its build asks for, and the project, built by the locked setuptools.
+$(READY): pyproject.toml constraints.txt requirements.lock
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 		|| { echo "需要 Python 3.11 或更新的版本：make PYTHON=/path/to/python3.11 …"; exit 2; }
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/pip install --disable-pip-version-check -q -c constraints.txt -e '.[dev]'
+ifeq ($(HASHES),no)
+	@echo "HASHES=no：不核对安装包的校验和，只按 constraints.txt 的版本安装。"
+	$(PIP) install -c constraints.txt 'setuptools>=80'
+else
+	@$(PIP) install --require-hashes --no-deps -r requirements.lock || { echo "依赖没有装好，原因见上。\
+	若是校验和不符（HASHES），软件源给的文件和公开发布的不一样：请换一个软件源再试；\
+	确知那些文件可靠，才用 make setup HASHES=no 跳过核对。"; exit 2; }
+endif
+	$(PIP) install --no-build-isolation -c constraints.txt -e '.[dev]'
 	@touch $@
 
 setup: $(READY) ## 准备运行环境
@@ -47,6 +59,18 @@ bench: $(READY) ## 测量速度
 
 reliability: $(READY) ## 长时间地折腾索引：杀死写入的进程、磁盘已满、翻转字节、边写边读
 	$(BIN)/python -m tests.reliability
+
+lock: $(READY) ## 依赖变了以后，重新写出 requirements.lock（要能访问公共的软件源）
+	$(PIP) install -c constraints.txt uv
+	$(BIN)/uv pip compile -q --python $(BIN)/python pyproject.toml --extra dev -c constraints.txt \
+		--generate-hashes --no-emit-package torch --no-annotate \
+		--custom-compile-command "make lock" -o requirements.lock
+
+audit: $(READY) ## 查一查依赖有没有已知的漏洞（要联网，不在 CI 里）
+	$(PYTHON) -m venv .cache/audit
+	@.cache/audit/bin/pip install --disable-pip-version-check -q pip-audit==2.10.1 \
+		|| { echo "没有查成：装不上 pip-audit，请在能访问软件源的机器上再运行。"; exit 2; }
+	@$(BIN)/python -m tests.supply.audit .cache/audit/bin/pip-audit
 
 clean: ## 删除运行环境与缓存（索引保留）
 	rm -rf $(VENV) .cache .mypy_cache .ruff_cache .pytest_cache test-artifacts

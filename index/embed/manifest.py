@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Collection
 from pathlib import Path
 
 from index.errors import ModelError
@@ -14,8 +15,9 @@ _REMEDY = (
 )
 
 
-def verify(folder: Path) -> None:
-    """Raise ModelError unless every file named in the manifest has its sha256."""
+def verify(folder: Path, used: Collection[str]) -> None:
+    """Raise ModelError unless the manifest names all files that will be ``used``, and every file
+    it names has its sha256."""
     try:
         manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
         expected = {name: entry["sha256"] for name, entry in manifest["files"].items()}
@@ -23,6 +25,9 @@ def verify(folder: Path) -> None:
         raise ModelError(f"模型文件夹 {folder} 中没有 manifest.json。", _REMEDY) from error
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise ModelError(f"{folder / 'manifest.json'} 不是有效的模型清单。", _REMEDY) from error
+    for name in used:
+        if name not in expected:
+            raise ModelError(f"{folder / 'manifest.json'} 里没有 {name} 的校验和。", _REMEDY)
     for name, sha256 in expected.items():
         path = folder / name
         if not path.is_file():

@@ -16,6 +16,7 @@ from index.embed.base import LongTextWarning, Progress, Vectors, unit, windows
 from index.embed.manifest import verify
 from index.errors import ModelError
 
+_NETWORK, _TOKENIZER, _CONFIG = "model.onnx", "tokenizer.json", "config.json"
 _PROGRESS_EVERY = 16  # texts
 _MAX_THREADS = 8
 
@@ -32,16 +33,16 @@ class OnnxEmbedder:
 
     def __init__(self, folder: Path | str, threads: int | None = None) -> None:
         folder = Path(folder)
-        verify(folder)
+        verify(folder, (_NETWORK, _TOKENIZER, _CONFIG))
         try:
-            config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+            config = json.loads((folder / _CONFIG).read_text(encoding="utf-8"))
             self.name: str = config["name"]
             self.revision: str = config["revision"]
             self.dimension: int = config["dimension"]
             self.max_tokens: int = config["max_tokens"]
             prompts: dict[str, str] = config["prompts"]
-            self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-            self._session = _session(folder / "model.onnx")
+            self._tokenizer = Tokenizer.from_file(str(folder / _TOKENIZER))
+            self._session = _session(folder / _NETWORK)
         except Exception as error:  # the libraries raise many unrelated kinds
             raise ModelError(
                 f"无法加载模型 {folder}：{error}。",

@@ -22,6 +22,7 @@ _BATCH = 32  # texts; sentence-transformers sorts them by length first
 _GROUP = 256  # texts between two calls of ``progress``
 _UNLIMITED = 8192  # tokens, for models that name no limit
 _HUB_SECONDS = 10
+_PICKLED, _SAFE = "pytorch_model.bin", "model.safetensors"
 _UNREAD = {"onnx", "openvino"}  # other forms of the same weights, and not what is loaded
 
 _REMEDY = "请检查名称与网络，或用 --model 指向本地文件夹；不带 --model 即用自带的 zh-e5-small。"
@@ -30,7 +31,7 @@ _REMEDY = "请检查名称与网络，或用 --model 指向本地文件夹；不
 class SentenceTransformerEmbedder:
     """Prompts, window and pooling come from the model's own configuration.
 
-    Code shipped inside a model is never run. A text longer than the window is halved
+    Code shipped inside a model is never run, and weights are read from safetensors alone. A text longer than the window is halved
     until the pieces fit; its vector is the mean of theirs, weighted by tokens.
 
     Raises ModelError if the model is not found or cannot be loaded.
@@ -109,13 +110,25 @@ class SentenceTransformerEmbedder:
 def _load(name: str, device: str) -> SentenceTransformer:
     if name.startswith((".", "/")) and not Path(name).is_dir():
         raise ModelError(f"无法加载模型 {name}：没有这个文件夹。", _REMEDY)
+    for pickled in sorted(Path(name).rglob(_PICKLED)):
+        if not pickled.with_name(_SAFE).exists():
+            raise ModelError(
+                f"不读取模型文件 {pickled}：它是 pickle 格式，可能夹带程序。",
+                "请换用提供 safetensors 权重的版本，或用别的模型；不带 --model 即用自带的 zh-e5-small。",
+            )
     try:
         from huggingface_hub import HfApi
         from sentence_transformers import SentenceTransformer
         from transformers.utils import logging
 
         logging.disable_progress_bar()  # type: ignore[no-untyped-call]
-        load = partial(SentenceTransformer, name, device=device, trust_remote_code=False)
+        load = partial(
+            SentenceTransformer,
+            name,
+            device=device,
+            trust_remote_code=False,
+            model_kwargs={"use_safetensors": True},
+        )
         try:
             # A model that is here already needs no network, and stays the same one.
             return load(local_files_only=True)

@@ -159,6 +159,7 @@ def flip_last_byte(path: Path) -> None:
     [
         (flip_last_byte, "model.onnx"),
         (flip_last_byte, "tokenizer.json"),
+        (flip_last_byte, "config.json"),
         (Path.unlink, "model.onnx"),
         (Path.unlink, "manifest.json"),
         (flip_last_byte, "manifest.json"),
@@ -172,6 +173,25 @@ def test_a_damaged_model_is_named(copied: Path, damage: Callable[[Path], None], 
         OnnxEmbedder(copied)
     assert file in caught.value.message
     assert "index.models.rebuild" in caught.value.remedy
+
+
+@pytest.mark.parametrize("file", ["model.onnx", "tokenizer.json", "config.json"])
+def test_a_file_nobody_vouches_for_is_refused(copied: Path, file: str) -> None:
+    manifest = json.loads((copied / "manifest.json").read_text(encoding="utf-8"))
+    del manifest["files"][file]
+    (copied / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    with pytest.raises(ModelError, match=f"里没有 {file} 的校验和"):
+        OnnxEmbedder(copied)
+
+
+def test_the_bundled_model_opens_no_file_but_those_checked(copied: Path) -> None:
+    for path in copied.iterdir():
+        if path.name not in {"model.onnx", "tokenizer.json", "config.json", "manifest.json"}:
+            path.unlink()
+    manifest = json.loads((copied / "manifest.json").read_text(encoding="utf-8"))
+    manifest["files"] = {n: f for n, f in manifest["files"].items() if (copied / n).exists()}
+    (copied / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    assert OnnxEmbedder(copied).embed_query("青岛").shape == (384,)
 
 
 def test_load_by_name(static_model: Path) -> None:
@@ -207,6 +227,15 @@ def test_code_inside_a_model_is_not_run(static_model: Path, tmp_path: Path) -> N
     (copy / "modules.json").write_text(json.dumps(modules), encoding="utf-8")
     with pytest.raises(ModelError, match="无法加载模型"):
         SentenceTransformerEmbedder(copy)
+
+
+def test_pickled_weights_are_not_read(static_model: Path, tmp_path: Path) -> None:
+    copy = Path(shutil.copytree(static_model, tmp_path / "copy"))
+    (copy / "model.safetensors").rename(copy / "pytorch_model.bin")
+    with pytest.raises(ModelError, match="pickle") as caught:
+        SentenceTransformerEmbedder(copy)
+    assert str(copy / "pytorch_model.bin") in caught.value.message
+    assert "safetensors" in caught.value.remedy
 
 
 def test_a_missing_folder_says_what_to_do() -> None:

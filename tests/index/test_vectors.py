@@ -146,3 +146,17 @@ def test_a_damaged_vector_is_found_when_it_is_needed(tmp_path: Path) -> None:
         store.search(rows[0], 3)
     with pytest.raises(IndexUnreadable, match=VECTORS):
         store.search(rows[0], 3, np.array([15_000]))
+
+
+def test_damaged_codes_never_reach_faiss(
+    coded: tuple[VectorStore, NDArray[np.float32]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = checked(tmp_path, keep=False)
+    data = bytearray((tmp_path / CODES).read_bytes())
+    data[len(data) // 2] ^= 1
+    (tmp_path / CODES).write_bytes(data)
+    given: list[object] = []
+    monkeypatch.setattr("faiss.deserialize_index", given.append)
+    with pytest.raises(IndexUnreadable, match=CODES):
+        VectorStore(files, 24)
+    assert given == []

@@ -1,0 +1,1 @@
+"""What the project takes from others: pinned, licensed, and read without running it."""
