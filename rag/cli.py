@@ -154,17 +154,25 @@ def ask(
     "--no-auth", is_flag=True, help="允许在本机以外的地址上不登录就使用：谁都能提问、增删资料。"
 )
 @click.option("--mcp", is_flag=True, help="另在 /mcp 提供 MCP 工具 answer。")
+@click.option("--log-json", is_flag=True, help="日志每行一个 JSON 对象，写到标准错误。")
 @click.option("--engine", help=_ENGINE_HELP)
 def chat(
-    home: Path | None, host: str | None, port: int | None, engine: str | None, **options: Any
+    home: Path | None,
+    host: str | None,
+    port: int | None,
+    engine: str | None,
+    log_json: bool,
+    **options: Any,
 ) -> None:
     """打开问答网页。还没有索引时先为 seeds/ 建立；资料在页面里增删，或由 youju index 更新后自动启用。"""
     from ui import serve
     from ui.live import LiveLibrary
+    from ui.logs import set_up_logs
 
-    settings = _ready(
-        _settings(home=home, host=host, port=port, engine=engine), given=home is not None
-    )
+    log_format = "json" if log_json else None
+    settings = _settings(home=home, host=host, port=port, engine=engine, log_format=log_format)
+    set_up_logs(settings.log_format)
+    settings = _ready(settings, given=home is not None)
     if settings.engine != "extractive":
         from rag.generate import load_generator
 
