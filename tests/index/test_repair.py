@@ -6,7 +6,7 @@ import errno
 import hashlib
 import json
 import shutil
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,8 @@ from index.errors import IndexLocked, IndexUnreadable, UsageError
 from index.repair import Repair, repair_index
 from index.store.generation import writer_lock
 from index.store.reading import verify_current
+from index.update import add_documents
+from index.uploads import Upload
 from rag.cli import main
 from tests.index.corpus import build, live_folder, open_index, write_corpus
 from tests.index.test_generation import FILES
@@ -108,9 +110,11 @@ def test_the_next_run_finds_everything_unchanged(corpus: Path, home: Path) -> No
 class Counting(HashEmbedder):
     embedded = 0
 
-    def embed_passages(self, texts: Sequence[str], **options: object) -> NDArray[np.float32]:
+    def embed_passages(
+        self, texts: Sequence[str], progress: Callable[[int], None] | None = None
+    ) -> NDArray[np.float32]:
         self.embedded += len(texts)
-        return super().embed_passages(texts)
+        return super().embed_passages(texts, progress=progress)
 
 
 @pytest.mark.parametrize(("file", "embedded"), [("chunks.jsonl", 0), ("vectors.f4", 3)])
@@ -224,6 +228,27 @@ def test_without_an_index(tmp_path: Path) -> None:
     with pytest.raises(IndexUnreadable, match="没有索引"):
         repair(tmp_path / "nowhere")
     assert not (tmp_path / "nowhere").exists()
+
+
+def test_a_copied_folder_is_a_backup(home: Path, tmp_path: Path) -> None:
+    before = contents(home)
+    backup = Path(shutil.copytree(home, tmp_path / "elsewhere" / "backup"))
+    shutil.rmtree(home)
+    assert contents(backup) == before
+    laoshan = tmp_path / "崂山区.txt"
+    laoshan.write_text("# 崂山区政府工作报告\n\n崂山区新增企业12家。", "utf-8")
+    add_documents(backup, [Upload(laoshan, laoshan.name)], embedder=HashEmbedder(64))
+    assert len(open_index(backup).documents) == 4
+
+
+def test_a_copy_torn_by_a_writer_is_made_whole(corpus: Path, home: Path, tmp_path: Path) -> None:
+    before = contents(home)
+    torn = Path(shutil.copytree(home, tmp_path / "torn"))
+    build(corpus, home, rebuild=True)
+    shutil.copy(home / "CURRENT", torn)  # the generation it names was not there yet
+    done = repair(torn)
+    assert (done.generation, done.lost) == ("000001", ())
+    assert contents(torn) == before
 
 
 def test_uploads_and_conversations_stay(home: Path) -> None:
