@@ -10,7 +10,7 @@ import os
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_core import ErrorDetails
@@ -33,6 +33,7 @@ _EXPECTED = {
     "string": "应为非空的文字",
     "path": "应为路径",
     "list": "应为路径的列表",
+    "literal": "应为下面列出的值之一",
     "too": "应至少有一个路径",
     "greater_than": "应大于 {gt}",
     "greater_than_equal": "应不小于 {ge}",
@@ -78,6 +79,9 @@ class Settings(BaseSettings):
     chunk_tokens: int = Field(256, ge=16, description="每个检索片段的长度上限，单位为词元")
     host: str = Field("127.0.0.1", min_length=1, description="网页服务监听的地址")
     port: int = Field(7860, ge=0, le=65535, description="网页服务的端口，0 表示任选一个空闲端口")
+    log_format: Literal["text", "json"] = Field(
+        "text", description="网页服务的日志：text 给人看，json 每行一个 JSON 对象"
+    )
 
     engine: str = Field(
         "extractive", min_length=1, description="回答引擎：extractive、openai 或 transformers"

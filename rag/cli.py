@@ -1,4 +1,4 @@
-"""The command line: ``youju index | ask | chat | user | eval | bench | status``.
+"""The command line: ``youju index | ask | chat | user | eval | bench | status | repair``.
 
 Exit codes: 0 ok, 1 a refusal under ``--strict`` (or a worse score, see ``eval``), 2 bad usage
 or input, 3 an index that cannot be read. Nothing heavy is imported before a command needs it.
@@ -8,16 +8,15 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import click
 
 from index.errors import YoujuError
+from rag.progress import with_progress
 
 if TYPE_CHECKING:
-    from index.build import BuildReport, Progress
     from index.settings import Settings
     from rag.records import Answer, Citation
 
@@ -26,9 +25,10 @@ _ENGINE_HELP = "回答引擎：extractive（默认，原文摘取）、openai（
 
 
 class _Commands(click.Group):
-    """Loads ``eval``, ``bench`` and ``user`` only when asked for, and turns errors into sentences."""
+    """Loads ``eval``, ``bench``, ``repair`` and ``user`` only when asked for, and turns errors into sentences."""
 
     _LAZY: ClassVar = {
+        "repair": ("rag.repair_command", "repair_command"),
         "eval": ("eval.cli", "eval_command"),
         "bench": ("eval.bench", "bench_command"),
         "user": ("ui.user_commands", "user_command"),
@@ -84,7 +84,7 @@ def index_command(
     from rag.default import build_from
 
     settings = _settings(home=out)
-    report = _with_progress(
+    report = with_progress(
         lambda progress: build_from(
             settings,
             paths,
@@ -154,17 +154,25 @@ def ask(
     "--no-auth", is_flag=True, help="允许在本机以外的地址上不登录就使用：谁都能提问、增删资料。"
 )
 @click.option("--mcp", is_flag=True, help="另在 /mcp 提供 MCP 工具 answer。")
+@click.option("--log-json", is_flag=True, help="日志每行一个 JSON 对象，写到标准错误。")
 @click.option("--engine", help=_ENGINE_HELP)
 def chat(
-    home: Path | None, host: str | None, port: int | None, engine: str | None, **options: Any
+    home: Path | None,
+    host: str | None,
+    port: int | None,
+    engine: str | None,
+    log_json: bool,
+    **options: Any,
 ) -> None:
     """打开问答网页。还没有索引时先为 seeds/ 建立；资料在页面里增删，或由 youju index 更新后自动启用。"""
     from ui import serve
     from ui.live import LiveLibrary
+    from ui.logs import set_up_logs
 
-    settings = _ready(
-        _settings(home=home, host=host, port=port, engine=engine), given=home is not None
-    )
+    log_format = "json" if log_json else None
+    settings = _settings(home=home, host=host, port=port, engine=engine, log_format=log_format)
+    set_up_logs(settings.log_format)
+    settings = _ready(settings, given=home is not None)
     if settings.engine != "extractive":
         from rag.generate import load_generator
 
@@ -220,41 +228,10 @@ def _ready(settings: Settings, *, given: bool) -> Settings:
 
     if not given and not has_index(settings):
         click.echo(f"还没有索引，先为 {'、'.join(map(str, settings.sources))} 建立……", err=True)
-        report = _with_progress(lambda progress: build_from(settings, progress=progress))
+        report = with_progress(lambda progress: build_from(settings, progress=progress))
         for warning in report.warnings:
             click.echo(f"提醒：{warning}", err=True)
     return settings
-
-
-def _with_progress(
-    work: Callable[[Callable[[Progress], None]], BuildReport],
-) -> BuildReport:
-    from rich.console import Console
-    from rich.progress import BarColumn, TextColumn, TimeRemainingColumn
-    from rich.progress import Progress as Bar
-
-    stages = {"read": "读取资料", "embed": "计算向量", "write": "写入索引"}
-    with Bar(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        TextColumn("{task.completed}/{task.total} {task.fields[unit]}"),
-        TimeRemainingColumn(),
-        console=Console(stderr=True),
-        transient=True,
-    ) as bar:
-        task = bar.add_task("读取资料", total=None, unit="份")
-
-        def show(progress: Progress) -> None:
-            by_chunk = progress.stage != "read" and progress.chunks_total > 0
-            bar.update(
-                task,
-                description=stages[progress.stage],
-                completed=progress.chunks_done if by_chunk else progress.documents_done,
-                total=progress.chunks_total if by_chunk else progress.documents_total,
-                unit="片段" if by_chunk else "份",
-            )
-
-        return work(show)
 
 
 def _print_answer(answer: Answer) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -11,11 +10,10 @@ from index.document import Document
 from index.errors import YoujuError
 from rag.records import Answer
 from rag.verify import objections
+from ui.answering import answering
 from ui.conversation import Turn, pairs
 from ui.endpoint import UNEXPECTED
 from ui.seam import Answerer
-
-_log = logging.getLogger(__name__)
 
 
 def ask(
@@ -32,23 +30,24 @@ def ask(
     chosen = tuple(districts)
     covered, documents = youju.districts, youju.documents
     try:
-        for answer in youju.stream(
-            question, engine, history=pairs(before), districts=chosen or None
-        ):
-            if not all(c.document_id in documents for c in answer.citations):
-                documents = youju.documents  # they were indexed anew while it was answered
-            exact, checked = checks(answer, documents)
-            turn = Turn(question, asked, answer=answer, districts=chosen, covered=covered)
-            yield replace(
-                turn,
-                searched=_searched(turn.scope, documents),
-                quotes_exact=exact,
-                numbers_checked=checked,
-            )
+        with answering("page") as seen:
+            for answer in youju.stream(
+                question, engine, history=pairs(before), districts=chosen or None
+            ):
+                seen.status = answer.status
+                if not all(c.document_id in documents for c in answer.citations):
+                    documents = youju.documents  # they were indexed anew while it was answered
+                exact, checked = checks(answer, documents)
+                turn = Turn(question, asked, answer=answer, districts=chosen, covered=covered)
+                yield replace(
+                    turn,
+                    searched=_searched(turn.scope, documents),
+                    quotes_exact=exact,
+                    numbers_checked=checked,
+                )
     except YoujuError as error:
         yield Turn(question, asked, error=str(error), districts=chosen, covered=covered)
     except Exception:
-        _log.exception("no answer to %r", question)
         yield Turn(question, asked, error=UNEXPECTED, districts=chosen, covered=covered)
 
 

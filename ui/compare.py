@@ -14,6 +14,7 @@ from ui.comparison import Comparison, compare
 from ui.comparison_table import comparison_html
 from ui.endpoint import LIMITED
 from ui.live import steady
+from ui.logs import note
 from ui.markup import alert, escape
 from ui.seam import Answerer
 from ui.topics import topics
@@ -21,7 +22,6 @@ from ui.words import Words, words_in
 
 LONGEST_TOPIC = 200
 """Characters a topic may have."""
-_log = logging.getLogger(__name__)
 
 
 def build_compare(youju: Answerer, chrome: Chrome, changes: Changes) -> None:
@@ -70,8 +70,9 @@ def build_compare(youju: Answerer, chrome: Chrome, changes: Changes) -> None:
             found = compare(steady(youju), _checked(text, words), _known(youju, names))
         except YoujuError as error:
             return None, alert(str(error))
-        except Exception:
-            _log.exception("no comparison of %r", text)
+        except Exception as error:
+            message = "一次对照没有做成，是程序出了意外："
+            note(logging.ERROR, "comparison", message, error=error, status="unexpected")
             return None, alert(words.compare.unexpected)
         return found, comparison_html(found, words)
 

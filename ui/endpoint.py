@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -11,6 +10,7 @@ from gradio.events import api
 
 from index.errors import UsageError, YoujuError
 from rag.youju import LONGEST_QUESTION
+from ui.answering import answering
 from ui.seam import Answerer
 
 AT_ONCE = 4
@@ -20,7 +20,6 @@ LIMITED: dict[str, Any] = {"concurrency_limit": AT_ONCE, "concurrency_id": "answ
 UNEXPECTED = (
     "出了意外，这个问题没有得到回答。请再试一次；如果仍然这样，请查看启动程序的窗口里的记录。"
 )
-_log = logging.getLogger(__name__)
 
 
 class Unexpected(YoujuError):  # noqa: N818 - a mishap of ours; the log has the details
@@ -66,16 +65,17 @@ def reply(
     ):
         raise UsageError("先前的对话（history）应为 [问题, 回答] 的列表。")
     try:
-        found = youju.answer(
-            asked,
-            history=[(pair[0], pair[1]) for pair in pairs],
-            districts=tuple(names) or None,
-            engine=engine,
-        )
+        with answering("api") as seen:
+            found = youju.answer(
+                asked,
+                history=[(pair[0], pair[1]) for pair in pairs],
+                districts=tuple(names) or None,
+                engine=engine,
+            )
+            seen.status = found.status
     except YoujuError:
         raise
     except Exception as error:
-        _log.exception("no answer to %r", question)
         raise Unexpected(UNEXPECTED) from error
     return found.to_dict()
 

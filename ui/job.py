@@ -10,9 +10,9 @@ from typing import Literal
 
 from index.errors import UsageError, YoujuError
 from index.renew import BuildReport, Progress
+from ui.logs import note
 
 _UNEXPECTED = "出了意外，资料没有改动。请再试一次；如果仍然这样，请查看启动程序的窗口里的记录。"
-_log = logging.getLogger(__name__)
 
 Stage = Literal["read", "embed", "write", "open", "done", "failed"]
 Work = Callable[[Callable[[Progress], None]], BuildReport]
@@ -81,8 +81,17 @@ class Worker:
             self.job = replace(job, stage="open")
             self._then()
             self.job = replace(job, stage="done")
+            note(logging.INFO, "change", "资料已改动。", kind=job.kind, status="done")
         except YoujuError as error:
             self.job = replace(job, stage="failed", error=str(error))
-        except Exception:
-            _log.exception("the index could not be changed")
+            note(logging.INFO, "change", "资料没有改动。", kind=job.kind, status="rejected")
+        except Exception as error:
             self.job = replace(job, stage="failed", error=_UNEXPECTED)
+            note(
+                logging.ERROR,
+                "change",
+                "资料没有改动，是程序出了意外：",
+                error=error,
+                kind=job.kind,
+                status="unexpected",
+            )

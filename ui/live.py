@@ -16,7 +16,7 @@ from pathlib import Path
 from index.districts import Gazetteer
 from index.document import Document
 from index.embed import Embedder
-from index.errors import IndexUnreadable
+from index.errors import IndexUnreadable, YoujuError
 from index.load import MAX_BYTES, MAX_CHARS
 from index.renew import BuildReport, Progress
 from index.searchable import Index
@@ -26,11 +26,11 @@ from index.uploads import Upload
 from rag.records import Answer
 from rag.youju import Youju
 from ui.job import Job, Worker
+from ui.logs import note
 from ui.seam import Answerer
 
 LOOK_EVERY = 1.0
 """Seconds between two looks at which generation is live."""
-_log = logging.getLogger(__name__)
 
 
 class LiveLibrary:
@@ -167,6 +167,13 @@ class LiveLibrary:
             self._current = _warm(index)
             # A corpus refers to itself; its files would stay open until somebody came by.
             gc.collect()
+            note(
+                logging.INFO,
+                "index",
+                f"已换用新的索引 {self.generation}。",
+                generation=self.generation,
+                documents=len(self.documents),
+            )
 
     def close(self) -> None:
         """Stop looking for new generations."""
@@ -180,13 +187,25 @@ class LiveLibrary:
                 self._unreadable = ""
             except Exception as error:
                 if str(error) != self._unreadable:  # once, not every second
-                    _log.warning("the new index cannot be opened: %s", error)
+                    note(
+                        logging.WARNING,
+                        "index_unreadable",
+                        f"新的索引打不开，仍用 {self.generation} 回答。{error}",
+                        generation=self.generation,
+                        error=None if isinstance(error, YoujuError) else error,
+                    )
                 self._unreadable = str(error)
 
 
 def steady(youju: Answerer) -> Answerer:
     """``youju`` as it is now: several questions to it are answered from the same documents."""
     return youju.snapshot if isinstance(youju, LiveLibrary) else youju
+
+
+def index_of(youju: Answerer) -> Index | None:
+    """The index that answers now; ``None`` for what has none."""
+    now = steady(youju)
+    return now.index if isinstance(now, Youju) else None
 
 
 def _warm(index: Index) -> Youju:

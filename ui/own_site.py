@@ -8,6 +8,7 @@ site could give its own name this machine's address and would then be no other s
 
 from __future__ import annotations
 
+import ipaddress
 import re
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -56,6 +57,15 @@ class OwnSite:
             await send(message)
 
         await app(scope, receive, guarded)
+
+
+def is_loopback(host: str) -> bool:
+    """Whether ``host``, a name or an address, is this machine to itself."""
+    try:
+        address = ipaddress.ip_address(host)
+    except ValueError:
+        return host == "localhost"
+    return (getattr(address, "ipv4_mapped", None) or address).is_loopback
 
 
 def refusal(status: int, message: str, headers: dict[str, str] | None = None) -> JSONResponse:

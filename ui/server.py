@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-import ipaddress
+import logging
 import os
+import signal
 import socket
-import sys
 import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from index.errors import UsageError
 from index.load import MAX_BYTES
+from ui.logs import adopt_server_logs, note
+from ui.own_site import is_loopback
 from ui.scratch import private_folder
 from ui.seam import Answerer
+from ui.stopping import LONGEST, Requests
 from ui.users import Users
 
 if TYPE_CHECKING:
@@ -38,7 +41,9 @@ def serve(
     no_auth: bool = False,
     block: bool = True,
 ) -> gr.Blocks:
-    """Serve the page until interrupted, or only start it when ``block`` is false.
+    """Serve the page until Ctrl+C or SIGTERM, or only start it when ``block`` is false.
+
+    Stopping lets the answers being worked out finish, for ``LONGEST`` seconds at most.
 
     ``home`` is the index folder, under which conversations and votes are kept; without it
     nothing is. With ``auth_file`` only its users get in, see ``ui.users``; ``mcp`` adds the tool
@@ -47,7 +52,7 @@ def serve(
     missing, or others could come in without a name though ``no_auth`` does not say they may.
     """
     users = Users(auth_file) if auth_file else None
-    local = _is_loopback(host)
+    local = is_loopback(host)
     if not users and not local and not no_auth:
         raise UsageError(
             f"{host} 不是本机地址：能连到它的人不用登录就可以提问，还可以查看、添加和删除资料。",
@@ -58,7 +63,8 @@ def serve(
     from ui.app import build_app
     from ui.look import CSS, HEAD, theme
 
-    doors = _doors(youju, engine, users, mcp, local)
+    requests = Requests()
+    doors = _doors(youju, engine, users, mcp, local, requests)
     app = build_app(youju, engine=engine, home=home)
     try:
         app.launch(
@@ -84,20 +90,29 @@ def serve(
             f"无法在 {host}:{port} 上启动页面。",
             "端口可能已被占用，或地址不属于本机；请换一个端口（--port）或地址（--host）。",
         ) from error
+    adopt_server_logs()
     if block:
-        _wait(app, mcp)
+        _wait(app, mcp, requests)
     return app
 
 
 def _doors(
-    youju: Answerer, engine: str, users: Users | None, mcp: bool, local: bool
+    youju: Answerer, engine: str, users: Users | None, mcp: bool, local: bool, requests: Requests
 ) -> dict[str, Any]:
-    """What ``launch()`` is told of logging in and of ``/mcp``; the guard stands in front."""
+    """What ``launch()`` is told of logging in and of the ways in beside Gradio's own, outermost
+    first; the guard stands in front of what is not open to all."""
     from starlette.middleware import Middleware
 
+    from ui.health import HealthRoute
+    from ui.metrics import MetricsRoute
     from ui.own_site import OwnSite
+    from ui.stopping import Stopping
 
-    chain = [Middleware(OwnSite, local_only=local and not users)]
+    chain = [
+        Middleware(OwnSite, local_only=local and not users),
+        Middleware(HealthRoute, youju=youju, requests=requests),
+        Middleware(Stopping, requests=requests),
+    ]
     doors: dict[str, Any] = {"app_kwargs": {"middleware": chain}, "mcp_server": False}
     if users:
         from ui.guard import Guard, Login
@@ -105,6 +120,7 @@ def _doors(
         login = Login(users)
         chain.append(Middleware(Guard, login=login))
         doors |= {"auth": login.by_form, "auth_message": _LOGIN}
+    chain.append(Middleware(MetricsRoute, youju=youju, loopback_only=not users))
     if mcp:
         from ui.mcp import McpManager, McpRoute
 
@@ -116,35 +132,51 @@ def _doors(
 
 def _warn(users: Users | None, local: bool) -> None:
     if users and users.others_can_read():
-        print(
+        note(
+            logging.WARNING,
+            "users_file",
             f"提醒：本机其他账户也能读取用户文件，请运行 chmod 600 {users.path}。",
-            file=sys.stderr,
-            flush=True,
         )
     if not users and not local:
-        print(
+        note(
+            logging.WARNING,
+            "open_to_all",
             "提醒：能连到这个地址的人不用登录就可以提问，还可以查看、添加和删除资料（--no-auth）。",
-            file=sys.stderr,
-            flush=True,
         )
 
 
-def _is_loopback(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
-
-
-def _wait(app: gr.Blocks, mcp: bool) -> None:
-    """Say where the page is and keep it there until Ctrl+C."""
+def _wait(app: gr.Blocks, mcp: bool, requests: Requests) -> None:
+    """Say where the page is and keep it there until Ctrl+C or SIGTERM; a second one hurries."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         print(f"有据已启动：{app.local_url}（按 Ctrl+C 结束）", flush=True)
         if mcp:
             print(f"MCP 工具：{app.local_url}mcp", flush=True)
+        note(logging.INFO, "started", "有据已启动。")
         threading.Event().wait()
     except KeyboardInterrupt:
-        app.close(verbose=False)
+        finished = _finish(requests)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_IGN)
+    app.server.force_exit = not finished  # else it would wait for those answers after all
+    app.close(verbose=False)
+    note(logging.INFO, "stopped", "有据已停止。", finished=finished)
+
+
+def _finish(requests: Requests) -> bool:
+    """Let what was asked be answered; whether it was."""
+    try:
+        print(
+            f"正在停止：等正在进行的回答结束，最多 {LONGEST:.0f} 秒（再按一次 Ctrl+C 立即停止）。",
+            flush=True,
+        )
+        note(logging.INFO, "stopping", "正在停止。", requests=requests.open)
+        finished = requests.finish()
+    except KeyboardInterrupt:
+        finished = False
+    if not finished:
+        note(logging.WARNING, "unfinished", "有回答没有等完就停止了。", requests=requests.open)
+    return finished
 
 
 def _free_port(host: str, port: int) -> int:

@@ -13,9 +13,9 @@ from index.errors import UsageError, YoujuError
 from index.told import Told
 from index.uploads import Upload, file_name
 from ui.live import LiveLibrary
+from ui.logs import note
 from ui.words import ZH, Words
 
-_log = logging.getLogger(__name__)
 _DATE = re.compile(r"(?:19|20)\d\d(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?")
 _PARTS = re.compile(r"(\d{4})\s*[年./-]\s*(\d{1,2})(?:\s*[月./-]\s*(\d{1,2})\s*日?|\s*月?)")
 
@@ -47,8 +47,9 @@ def stage(library: LiveLibrary, files: Iterable[str], words: Words = ZH) -> list
         except YoujuError as error:
             discard(path)
             staged.append(Staged(path, name, error=str(error)))
-        except Exception:
-            _log.exception("an uploaded file cannot be read")
+        except Exception as error:
+            message = "一个上传的文件读不了，是程序出了意外："
+            note(logging.ERROR, "preview", message, error=error, status="unexpected")
             discard(path)
             staged.append(Staged(path, name, error=words.documents.unexpected))
     return staged

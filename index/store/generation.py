@@ -88,7 +88,7 @@ def _remove_leftovers(root: Path) -> None:
             else:
                 path.unlink()
     live = layout.current_name(root)
-    if live is None:
+    if live is None or not (root / layout.GENERATIONS / live).is_dir():
         return  # nothing says which are good: leave them to whoever has to rescue them
     for name in layout.generation_names(root):
         if int(name) > int(live):

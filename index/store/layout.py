@@ -54,8 +54,11 @@ def current_name(root: Path) -> str | None:
 
 
 def rebuild_remedy(root: Path) -> str:
-    """What to run when an index has to be made anew."""
-    return f"请运行 youju index --rebuild --out {root} [文档路径] 重新建立索引。"
+    """What to run when an index is damaged."""
+    return (
+        f"请运行 youju repair --index {root} 修复；修不好的，"
+        f"运行 youju index --rebuild --out {root} [文档路径] 重新建立。"
+    )
 
 
 def sync(path: Path) -> None:

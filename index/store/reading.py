@@ -79,13 +79,18 @@ def verify_current(root: Path) -> int:
 
     Raises ``IndexUnreadable`` naming the first one that is not as it was written.
     """
-    folder = root / layout.GENERATIONS / live_name(root)
+    return verify_generation(root, live_name(root))
+
+
+def verify_generation(root: Path, name: str) -> int:
+    """As ``verify_current`` for any generation."""
+    folder = root / layout.GENERATIONS / name
     manifest = _manifest(root, folder)
     with _readable(root):
-        for name, record in manifest.files.items():
-            with (folder / name).open("rb") as file:
+        for file_name, record in manifest.files.items():
+            with (folder / file_name).open("rb") as file:
                 if hashlib.file_digest(file, "sha256").hexdigest() != record.sha256:
-                    raise _damaged(root, folder / name, "内容被改动过，与校验和不符")
+                    raise _damaged(root, folder / file_name, "内容被改动过，与校验和不符")
     return sum(record.bytes for record in manifest.files.values())
 
 
@@ -178,12 +183,12 @@ def _manifest(root: Path, folder: Path) -> Manifest:
         if schema > SCHEMA:
             raise NewerSchema(
                 f"索引 {root} 由更新版本的有据建立（格式 {schema}，本程序只认得到 {SCHEMA}）。",
-                f"请升级有据，或{layout.rebuild_remedy(root).removeprefix('请')}",
+                f"请升级有据，或运行 youju index --rebuild --out {root} [文档路径] 重新建立索引。",
             )
         if schema < SCHEMA:
             raise OlderSchema(
                 f"索引 {root} 由较早版本的有据建立（格式 {schema}，现在是 {SCHEMA}）。",
-                f"请运行 youju index --out {root} [文档路径]，会以新格式重新建立。",
+                f"请运行 youju repair --index {root}：以新格式重建，不需要原来的文件。",
             )
         if not vouching.exists():
             raise _damaged(root, vouching, "没有这个文件")

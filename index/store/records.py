@@ -52,6 +52,23 @@ def encode_document(
     return encode_line(row), text
 
 
+def decode_document(row: Mapping[str, Any], text: str) -> Document:
+    """The document of a line and its text."""
+    return Document(
+        id=row["id"],
+        title=row["title"],
+        path=row["path"],
+        text=text,
+        sections=tuple(
+            Section(heading, tuple(districts), *rest)
+            for heading, districts, *rest in row["sections"]
+        ),
+        sha256=row["sha256"],
+        date=row["date"],
+        original_offsets=tuple((at, original) for at, original in row["original_offsets"]),
+    )
+
+
 def encode_chunk(chunk: Chunk, text_start: int, first_byte: int) -> bytes:
     """A chunk as its line; ``first_byte`` is where it begins in its document's text, in bytes.
 
@@ -160,19 +177,7 @@ class Records:
 
     def _document(self, position: int) -> Document:
         row = self.row(position)
-        return Document(
-            id=row["id"],
-            title=row["title"],
-            path=row["path"],
-            text=self._text(row["text"]),
-            sections=tuple(
-                Section(heading, tuple(districts), *rest)
-                for heading, districts, *rest in row["sections"]
-            ),
-            sha256=row["sha256"],
-            date=row["date"],
-            original_offsets=tuple((at, original) for at, original in row["original_offsets"]),
-        )
+        return decode_document(row, self._text(row["text"]))
 
     def _chunk(self, number: int) -> Chunk:
         row = self._chunk_lines.row(number)

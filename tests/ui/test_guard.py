@@ -234,22 +234,31 @@ def test_guesses_made_all_at_once_do_not_slip_through(running: Running) -> None:
     assert codes.count(401) <= 8
 
 
-def test_warnings_at_the_start(users: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_health_is_open_and_metrics_are_not(stranger: httpx.Client, member: httpx.Client) -> None:
+    state = stranger.get("/health")
+    assert (state.status_code, state.json()["ok"]) == (200, True)
+    assert stranger.get("/metrics").status_code == 401
+    assert stranger.get("/metrics/").status_code == 401
+    assert "youju_answers_total" in member.get("/metrics").raise_for_status().text
+    with httpx.Client(base_url=stranger.base_url) as program:
+        assert program.get("/metrics", auth=BASIC).status_code == 200
+
+
+def test_warnings_at_the_start(users: Path, caplog: pytest.LogCaptureFixture) -> None:
     with serving(FakeYouju(), auth_file=users):
         pass
     with serving(FakeYouju()):
-        assert capsys.readouterr().err == ""
+        assert caplog.text == ""
     with pytest.raises(UsageError, match="--no-auth"), serving(FakeYouju(), host="0.0.0.0"):
         pass
     with serving(FakeYouju(), host="0.0.0.0", no_auth=True):
-        warning = capsys.readouterr().err
-        assert "不用登录" in warning
-        assert "添加和删除资料" in warning
+        assert "不用登录" in caplog.text
+        assert "添加和删除资料" in caplog.text
+    caplog.clear()
     users.chmod(0o644)
     try:
         with serving(FakeYouju(), host="0.0.0.0", auth_file=users):
-            warning = capsys.readouterr().err
-        assert "chmod 600" in warning
-        assert "不用登录" not in warning
+            assert "chmod 600" in caplog.text
+        assert "不用登录" not in caplog.text
     finally:
         users.chmod(0o600)

@@ -102,11 +102,11 @@ def test_an_index_that_cannot_be_opened_leaves_the_old_one(
     with live(tmp_path) as library:
         (library.home / "generations" / "000009").mkdir()
         (library.home / "CURRENT").write_text("000009\n")
-        until(lambda: "cannot be opened" in caplog.text)
+        until(lambda: "打不开" in caplog.text)
         assert library.generation == "000001"
         assert "8个" in library.answer("市南区今年推进多少个重点项目？").text
         time.sleep(0.3)
-        assert caplog.text.count("cannot be opened") == 1
+        assert caplog.text.count("打不开") == 1
 
 
 def test_errors_become_sentences_and_nothing_is_lost(
