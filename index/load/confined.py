@@ -17,13 +17,10 @@ import threading
 from pathlib import Path
 
 from index.errors import DocumentError
+from index.limits import DEFAULT_LIMITS, Limits
 
-PARSE_SECONDS = 120.0
-"""Wall-clock seconds one file may take."""
 PARSE_MEMORY = 2 * 1024**3
 """Bytes of address space of the reading process."""
-MAX_PAGES = 3000
-"""Pages a PDF may have."""
 
 _ROOT = Path(__file__).resolve().parents[2]
 _SMALLER = "请在原来的程序里打开，拆成几份或另存为 .txt 后再试。"
@@ -32,23 +29,22 @@ _SMALLER = "请在原来的程序里打开，拆成几份或另存为 .txt 后�
 class Reader:
     """Converts files, one at a time, in a child process that is replaced when it fails."""
 
-    def __init__(self, *, seconds: float = PARSE_SECONDS, memory: int = PARSE_MEMORY) -> None:
-        self._seconds = seconds
+    def __init__(self, *, memory: int = PARSE_MEMORY) -> None:
         self._memory = memory
         self._turn = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
 
-    def read(self, ending: str, data: bytes, name: str, *, max_pages: int = MAX_PAGES) -> str:
+    def read(self, ending: str, data: bytes, name: str, limits: Limits = DEFAULT_LIMITS) -> str:
         """Text of ``data``, a file with this ``ending``; ``name`` is for messages.
 
         Raises ``DocumentError`` for what the converters refuse, and when the file takes longer
-        than ``seconds``, more than ``memory`` or has more than ``max_pages`` pages.
+        or has more pages than ``limits`` allow, or takes more than ``memory``.
         """
-        task = {"ending": ending, "name": name, "size": len(data), "max_pages": max_pages}
+        task = {"ending": ending, "name": name, "size": len(data), "max_pages": limits.pages}
         with self._turn:
             process = self._started()
             late = threading.Event()
-            timer = threading.Timer(self._seconds, _stop, (process, late))
+            timer = threading.Timer(limits.seconds, _stop, (process, late))
             timer.start()
             try:
                 reply = _ask(process, task, data)
@@ -57,7 +53,10 @@ class Reader:
             if not reply:
                 self._discard()
         if late.is_set():
-            raise DocumentError(f"{name} 读了 {self._seconds:g} 秒还没有读完，已放弃。", _SMALLER)
+            raise DocumentError(
+                f"{name} 读了 {limits.seconds:g} 秒还没有读完，已放弃。",
+                f"{_SMALLER}文件确实很大时，可调大设置 parse_timeout。",
+            )
         if not reply:
             raise DocumentError(f"{name} 无法读取：读它的进程意外结束。", _SMALLER)
         said = json.loads(reply)

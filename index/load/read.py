@@ -6,41 +6,35 @@ import os
 import stat
 
 from index.errors import DocumentError
+from index.limits import DEFAULT_LIMITS, MEGABYTE, Limits
 from index.load.confined import READER
 from index.load.decode import decode_text
 from index.load.sources import Source
-
-MEGABYTE = 1024 * 1024
-MAX_BYTES = 64 * MEGABYTE
-"""Default limit on the size of one file, in bytes."""
-MAX_CHARS = 5_000_000
-"""Default limit on the text of one document, in characters."""
 
 _CONVERTED = {".docx", ".pdf", ".html", ".htm"}
 """Endings of the formats that are read in a process of their own."""
 
 
-def read_source(source: Source, *, max_bytes: int = MAX_BYTES, max_chars: int = MAX_CHARS) -> str:
+def read_source(source: Source, limits: Limits = DEFAULT_LIMITS) -> str:
     """Return the text of ``source``: headings as ``#`` lines, otherwise only its own words.
 
     Text and Markdown files come back as they are, decoded. Raises ``DocumentError`` when
-    the file cannot be opened or is no regular file, is larger than ``max_bytes``, is damaged,
-    encrypted or not of the format its ending says, takes too long or too much memory to
-    convert, holds no text, or holds more than ``max_chars`` characters.
+    the file cannot be opened or is no regular file, is damaged, encrypted or not of the format
+    its ending says, takes too much memory to convert, holds no text, or goes beyond ``limits``.
     """
-    data = _read(source, max_bytes)
+    data = _read(source, limits.bytes)
     if not data.strip():
         raise DocumentError(f"{source.name} 是空文件。", "请放入有内容的文件，或把它移走。")
     ending = source.path.suffix.lower()
     if ending in _CONVERTED:
-        text = READER.read(ending, data, source.name)
+        text = READER.read(ending, data, source.name, limits)
     else:
         text = decode_text(data, source.name)
     if not text.strip():
         raise DocumentError(f"{source.name} 里没有文字。", "请打开文件确认有文字内容，或把它移走。")
-    if len(text) > max_chars:
+    if len(text) > limits.chars:
         raise DocumentError(
-            f"{source.name} 太长：{len(text):,} 字，上限是 {max_chars:,} 字。",
+            f"{source.name} 太长：{len(text):,} 字，上限是 {limits.chars:,} 字。",
             "请把它拆成几个文件，或调大设置 max_chars。",
         )
     return text

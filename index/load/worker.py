@@ -62,7 +62,9 @@ def _refuse_many_pages(data: bytes, name: str, max_pages: int) -> None:
     except Exception:
         return  # damaged or encrypted: the converter says so
     if many:
-        raise DocumentError(f"{name} 超过 {max_pages:,} 页。", "请把它拆成几个文件。")
+        raise DocumentError(
+            f"{name} 超过 {max_pages:,} 页。", "请把它拆成几个文件，或调大设置 max_pages。"
+        )
 
 
 def _serve(tasks: BinaryIO, replies: BinaryIO) -> None:

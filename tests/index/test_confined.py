@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from index.errors import DocumentError
+from index.limits import Limits
 from index.load import Source, read_source
 from index.load.confined import Reader
 from tests.index.test_load import pdf
@@ -23,14 +25,11 @@ def reader() -> Iterator[Reader]:
     reader.close()
 
 
-def test_a_file_that_takes_too_long_is_given_up() -> None:
-    reader = Reader(seconds=0.01)
-    try:
-        with pytest.raises(DocumentError, match=r"慢\.html 读了 0\.01 秒还没有读完") as caught:
-            reader.read(".html", PAGE, "慢.html")
-        assert caught.value.remedy
-    finally:
-        reader.close()
+def test_a_file_that_takes_too_long_is_given_up(reader: Reader) -> None:
+    with pytest.raises(DocumentError, match=r"慢\.html 读了 0\.01 秒还没有读完") as caught:
+        reader.read(".html", PAGE, "慢.html", Limits(seconds=0.01))
+    assert "parse_timeout" in caught.value.remedy
+    assert "8个" in reader.read(".html", PAGE, "好.html")
 
 
 def test_a_file_that_needs_too_much_memory_is_refused() -> None:
@@ -54,9 +53,9 @@ def test_the_next_file_is_read_after_the_process_was_killed(reader: Reader) -> N
 
 def test_pages_of_a_pdf_are_limited(reader: Reader) -> None:
     content = pdf("市南区推进8个重点项目")
-    assert "8个" in reader.read(".pdf", content, "一.pdf", max_pages=1)
-    with pytest.raises(DocumentError, match=r"一\.pdf 超过 0 页"):
-        reader.read(".pdf", content, "一.pdf", max_pages=0)
+    assert "8个" in reader.read(".pdf", content, "一.pdf", Limits(pages=1))
+    with pytest.raises(DocumentError, match=r"一\.pdf 超过 0 页.*max_pages"):
+        reader.read(".pdf", content, "一.pdf", Limits(pages=0))
 
 
 def test_a_page_tree_that_holds_itself(reader: Reader) -> None:
@@ -66,6 +65,17 @@ def test_a_page_tree_that_holds_itself(reader: Reader) -> None:
 
 def test_tags_within_tags_without_end(reader: Reader) -> None:
     assert "8个" in reader.read(".html", b"<div>" * 50_000 + PAGE, "深.html")
+
+
+@pytest.mark.parametrize("ending", [".txt", ".md", ".markdown"])
+def test_text_needs_no_other_process(
+    ending: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(subprocess, "Popen", None)
+    monkeypatch.setattr("index.load.read.READER", Reader())
+    path = tmp_path / f"文{ending}"
+    path.write_bytes(PAGE)
+    assert read_source(Source(path, path.name)) == PAGE.decode()
 
 
 def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
