@@ -7,7 +7,7 @@ READY := $(VENV)/.ready
 export GRADIO_ANALYTICS_ENABLED = False
 export HF_HUB_OFFLINE = 1
 
-.PHONY: help setup chat test lint format eval bench reliability clean
+.PHONY: help setup chat test lint format eval bench reliability fuzz clean
 
 help: ## 列出可用的命令
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -47,6 +47,9 @@ bench: $(READY) ## 测量速度
 
 reliability: $(READY) ## 长时间地折腾索引：杀死写入的进程、磁盘已满、翻转字节、边写边读
 	$(BIN)/python -m tests.reliability
+
+fuzz: $(READY) ## 用损坏的和刁钻的输入试每一道入口，一小时
+	$(BIN)/python -m tests.fuzz --minutes 60
 
 clean: ## 删除运行环境与缓存（索引保留）
 	rm -rf $(VENV) .cache .mypy_cache .ruff_cache .pytest_cache test-artifacts

@@ -7,7 +7,6 @@ A value comes from the first of these that has it: the arguments (command line f
 from __future__ import annotations
 
 import os
-import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
@@ -75,6 +74,7 @@ class Settings(BaseSettings):
     max_file_mb: float = Field(
         DEFAULT_LIMITS.bytes // MEGABYTE,
         gt=0,
+        le=MEGABYTE,
         allow_inf_nan=False,
         description="单个文件的大小上限，单位 MB",
     )
@@ -83,6 +83,7 @@ class Settings(BaseSettings):
     parse_timeout: float = Field(
         DEFAULT_LIMITS.seconds,
         gt=0,
+        le=24 * 3600,
         allow_inf_nan=False,
         description="读一份 Word、PDF 或网页文件的秒数上限",
     )
@@ -156,7 +157,7 @@ def load_settings(**overrides: Any) -> Settings:
     except ValidationError as exc:
         first = exc.errors()[0]
         raise UsageError(*_explain(first, given)) from exc
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as exc:
+    except (ValueError, RecursionError) as exc:
         raise UsageError(
             f"{SETTINGS_FILE} 不是合法的 TOML 文件：{exc}。", "请改正这一处，文件须为 UTF-8 编码。"
         ) from exc
