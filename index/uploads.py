@@ -71,7 +71,10 @@ def kept_sources(home: Path) -> list[Source]:
     return [
         Source(file, PREFIX + printable(Path(file.name)))
         for file in sorted(folder.iterdir(), key=lambda entry: entry.name)
-        if file.suffix.lower() in ENDINGS and not file.name.startswith(".") and file.is_file()
+        if file.suffix.lower() in ENDINGS
+        and not file.name.startswith(".")
+        and file.is_file()
+        and not file.is_symlink()
     ]
 
 
