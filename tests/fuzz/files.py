@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import zipfile
+import zlib
 from functools import cache
 
 import docx
@@ -52,6 +54,9 @@ PAIR = {
 }
 
 
+_PDF = pdf("市南区推进8个重点项目，", "总投资超百亿元。")
+
+
 @cache
 def originals() -> dict[str, tuple[bytes, ...]]:
     """The bytes of whole files by ending; also of those that no loader takes (.xlsx, .csv)."""
@@ -60,7 +65,7 @@ def originals() -> dict[str, tuple[bytes, ...]]:
         ".md": (TEXT.encode(),),
         ".html": (HTML.encode(), HTML.replace("utf-8", "gbk").encode("gbk")),
         ".docx": (_docx(),),
-        ".pdf": (pdf("市南区推进8个重点项目，", "总投资超百亿元。"),),
+        ".pdf": (_PDF, _deflated(_PDF)),
         ".xlsx": (_xlsx(),),
         ".csv": ('区,项目,投资\r\n市南区,8,"100,亿"\r\n市北区,,\r\n'.encode("gb18030"),),
         ".jsonl": ((json.dumps(PAIR, ensure_ascii=False) + "\n").encode(),),
@@ -74,6 +79,18 @@ def originals() -> dict[str, tuple[bytes, ...]]:
             'speaker = "林丽"\ndate = "2026-01-20"\n'.encode(),
         ),
     }
+
+
+def _deflated(data: bytes) -> bytes:
+    """A PDF with the streams compressed that get shorter by it, so that nothing else moves."""
+
+    def deflate(match: re.Match[bytes]) -> bytes:
+        stream = zlib.compress(match[1])
+        head = b"<< /Length %d /Filter /FlateDecode >>" % len(stream)
+        short = b"\n".join([head, b"stream", stream, b"endstream"])
+        return short.ljust(len(match[0])) if len(short) <= len(match[0]) else match[0]
+
+    return re.sub(rb"<< /Length \d+ >>\nstream\n(.*?)\nendstream", deflate, data, flags=re.DOTALL)
 
 
 def zipped(parts: dict[str, bytes]) -> bytes:

@@ -15,6 +15,7 @@ from index.errors import DocumentError, UsageError
 from index.load import Source, read_source
 from index.settings import load_settings
 from index.told import read_told
+from index.uploads import file_name
 from rag.youju import Youju
 from tests.index.test_clean import check_map
 
@@ -46,6 +47,11 @@ def test_a_page_that_declares_an_encoding_made_to_fail(tmp_path: Path) -> None:
     path = tmp_path / "页.html"
     path.write_bytes('<meta charset="undefined"><p>市南区</p>'.encode("gbk"))
     assert read_source(Source(path, path.name)) == "市南区"
+
+
+def test_a_name_once_made_fit_stays_as_it_is() -> None:
+    assert file_name(".\xa00.txt") == "0.txt"
+    assert file_name("a\u202eb\x85.txt") == "a_b_.txt"
 
 
 @pytest.mark.parametrize(

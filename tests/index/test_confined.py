@@ -63,6 +63,13 @@ def test_a_page_tree_that_holds_itself(reader: Reader) -> None:
     assert "8个" in reader.read(".pdf", looped, "圈.pdf")
 
 
+def test_an_object_that_is_a_reference_to_itself(reader: Reader) -> None:
+    pages = b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>"
+    circular = pdf("市南区推进8个重点项目").replace(pages, b"2 0 R")
+    with pytest.raises(DocumentError, match=r"圈\.pdf 读了 2 秒还没有读完"):
+        reader.read(".pdf", circular, "圈.pdf", Limits(seconds=2))
+
+
 def test_tags_within_tags_without_end(reader: Reader) -> None:
     assert "8个" in reader.read(".html", b"<div>" * 50_000 + PAGE, "深.html")
 
