@@ -9,7 +9,7 @@ HASHES ?= yes
 export GRADIO_ANALYTICS_ENABLED = False
 export HF_HUB_OFFLINE = 1
 
-.PHONY: help setup chat test lint format eval bench reliability lock audit clean
+.PHONY: help setup chat test lint format eval bench reliability fuzz lock audit clean
 
 help: ## 列出可用的命令
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -59,6 +59,9 @@ bench: $(READY) ## 测量速度
 
 reliability: $(READY) ## 长时间地折腾索引：杀死写入的进程、磁盘已满、翻转字节、边写边读
 	$(BIN)/python -m tests.reliability
+
+fuzz: $(READY) ## 用损坏的和刁钻的输入试每一道入口，一小时
+	$(BIN)/python -m tests.fuzz --minutes 60
 
 lock: $(READY) ## 依赖变了以后，重新写出 requirements.lock（要能访问公共的软件源）
 	$(PIP) install -c constraints.txt uv

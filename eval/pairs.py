@@ -94,6 +94,8 @@ def read_pairs(path: Path, *, split: Split | None = None) -> tuple[Pair, ...]:
             errors.append(f"第 {number} 行不是合法的 JSON（第 {error.colno} 个字符处）。")
         except ValidationError as error:
             errors += [f"第 {number} 行{_explain(detail)}。" for detail in error.errors()]
+        except (ValueError, RecursionError):
+            errors.append(f"第 {number} 行读不了：数字太长，或括号套得太深。")
     errors += _repeated(pairs)
     if errors:
         shown = "\n".join(errors[:MOST_ERRORS_SHOWN])

@@ -17,7 +17,8 @@ from index.cutting import Cutter, source_sha256
 from index.districts import Gazetteer
 from index.embed import Embedder, load_embedder
 from index.errors import DocumentError, IndexUnreadable
-from index.load import MAX_BYTES, MAX_CHARS, Source, find_sources
+from index.limits import DEFAULT_LIMITS, Limits
+from index.load import Source, find_sources
 from index.renew import BuildReport, Progress, renew, silent, unchanged_report
 from index.reuse import Cut, Previous, Stored
 from index.store.generation import writer_lock
@@ -38,8 +39,7 @@ def build_index(
     embedder: Embedder | None = None,
     rebuild: bool = False,
     max_tokens: int = DEFAULT_MAX_TOKENS,
-    max_bytes: int = MAX_BYTES,
-    max_chars: int = MAX_CHARS,
+    limits: Limits = DEFAULT_LIMITS,
     time_budget: float | None = None,
     progress: Callable[[Progress], None] | None = None,
 ) -> BuildReport:
@@ -48,8 +48,7 @@ def build_index(
     The index afterwards holds these documents, those kept in ``out``/uploads, and no others.
     Without ``model`` or ``embedder`` an existing index keeps its model. ``rebuild`` uses
     nothing of the existing index; a damaged one is rebuilt anyway, with a warning. When
-    nothing changed, nothing is written. ``max_bytes`` and ``max_chars`` limit one file and its
-    text. After ``time_budget`` seconds no more vectors are computed.
+    nothing changed, nothing is written. ``limits`` are those of one file. After ``time_budget`` seconds no more vectors are computed.
 
     Raises ``BudgetSpent`` when that was not enough (the next run goes on from there),
     ``DocumentError`` when no document at all can be read, ``ModelError``,
@@ -74,7 +73,7 @@ def build_index(
         read = _digested(with_kept(sources, out), warnings)
         if previous and [(source.name, digest) for source, digest in read] == list(known):
             return unchanged_report(previous, warnings, started)
-        cutter = Cutter(gazetteer, embedder, settings, max_bytes, max_chars)
+        cutter = Cutter(gazetteer, embedder, settings, limits)
         return renew(
             out,
             _cuts(read, known, previous, cutter, notify, warnings),

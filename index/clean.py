@@ -95,12 +95,12 @@ def clean(raw: str) -> Cleaned:
     apart = True
     for line, emphasised in map(_without_emphasis, lines):
         text = _text(line)
-        if _FURNITURE.fullmatch(text) or text in repeated:
+        if not text or _FURNITURE.fullmatch(text) or text in repeated:
             continue
         # What is set in bold or italics from end to end is a title, a date, a byline.
         apart, was_apart = emphasised, apart
         if paragraphs and not apart and not was_apart and _goes_on(paragraphs[-1], text):
-            paragraphs[-1] += _glue(paragraphs[-1], line) + line
+            paragraphs[-1] += _glue(paragraphs[-1], line, raw) + line
         else:
             paragraphs.append(line)
     return _assemble(paragraphs)
@@ -150,7 +150,7 @@ def _without_emphasis(line: Line) -> tuple[Line, bool]:
         for side in (match.start(), match.end() - 2)
         for at in (side, side + 1)
     }
-    return [item for at, item in enumerate(line) if at not in marks], False
+    return _stripped([item for at, item in enumerate(line) if at not in marks]), False
 
 
 def _goes_on(paragraph: Line, after: str) -> bool:
@@ -179,9 +179,12 @@ def _line(raw: str, start: int, end: int) -> Line:
                 line.append((" ", position))
         elif not _INVISIBLE.match(char):
             line.append((_FOLDED.get(char, char), position))
-    while line and line[-1][0] == " ":
-        line.pop()
-    return line
+    return _stripped(line)
+
+
+def _stripped(line: Line) -> Line:
+    text = _text(line)
+    return line[len(text) - len(text.lstrip(" ")) : len(text.rstrip(" "))]
 
 
 def _running_titles(lines: list[Line]) -> set[str]:
@@ -194,11 +197,13 @@ def _running_titles(lines: list[Line]) -> set[str]:
     }
 
 
-def _glue(before: Line, after: Line) -> Line:
-    """A space where two Latin words or numbers would otherwise grow together."""
+def _glue(before: Line, after: Line, raw: str) -> Line:
+    """A space, for the line break, where two Latin words or numbers would else grow together."""
     left, right = before[-1][0], after[0][0]
     if left.isascii() and right.isascii() and left.isalnum() and right.isalnum():
-        return [(" ", before[-1][1] + 1)]
+        line_end = _LINE_ENDS.search(raw, before[-1][1] + 1)
+        assert line_end is not None
+        return [(" ", line_end.start())]
     return []
 
 

@@ -9,10 +9,11 @@ from index.contents import chunk_document
 from index.districts import Gazetteer
 from index.embed import Embedder
 from index.errors import DocumentError
+from index.limits import Limits
 from index.load import Source, read_source
 from index.reuse import Cut
 from index.store.manifest import ChunkSettings
-from index.told import Told, parse_told, read_told, sidecar
+from index.told import Told, has_sidecar, parse_told, read_told, sidecar
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,15 +23,14 @@ class Cutter:
     gazetteer: Gazetteer
     embedder: Embedder
     settings: ChunkSettings
-    max_bytes: int
-    max_chars: int
+    limits: Limits
 
     def cut(self, source: Source, digest: str, told: Told | None = None) -> Cut:
         """Parse and cut one file; without ``told``, what a file beside it says is kept to.
 
         Raises ``DocumentError``.
         """
-        text = read_source(source, max_bytes=self.max_bytes, max_chars=self.max_chars)
+        text = read_source(source, self.limits)
         told = read_told(source.path) if told is None else told
         document = parse_told(text, told, path=source.name, gazetteer=self.gazetteer)
         return Cut(document, chunk_document(document, self.embedder, self.settings), digest)
@@ -41,9 +41,8 @@ def source_sha256(source: Source) -> str:
     try:
         with source.path.open("rb") as file:
             digest = hashlib.file_digest(file, "sha256")
-        beside = sidecar(source.path)
-        if beside.is_file():
-            digest.update(beside.read_bytes())
+        if has_sidecar(source.path):
+            digest.update(sidecar(source.path).read_bytes())
     except OSError as error:
         raise DocumentError(
             f"打不开 {source.name}（{error.strerror}）。", "请检查它的读取权限。"

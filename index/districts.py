@@ -102,7 +102,7 @@ class Gazetteer:
                 if other := set(table) - {"district"}:
                     raise ValueError(f"未知的键 {'、'.join(sorted(other))}")
                 entries += [_entry(item) for item in table.get("district", [])]
-            except (OSError, ValueError, TypeError) as error:
+            except (OSError, ValueError, TypeError, RecursionError) as error:
                 raise DocumentError(
                     f"地区名录 {path} 无法读取：{error}。",
                     '请检查格式：每个 [[district]] 需要 name，可有 aliases = ["…"] 和 parent。',

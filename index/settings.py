@@ -7,7 +7,6 @@ A value comes from the first of these that has it: the arguments (command line f
 from __future__ import annotations
 
 import os
-import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -23,6 +22,7 @@ from pydantic_settings import (
 )
 
 from index.errors import UsageError
+from index.limits import DEFAULT_LIMITS, MEGABYTE, Limits
 
 SETTINGS_FILE = "youju.toml"
 _PREFIX = "YOUJU_"
@@ -73,9 +73,21 @@ class Settings(BaseSettings):
         [Path("seeds")], min_length=1, description="资料所在的文件或文件夹"
     )
     max_file_mb: float = Field(
-        64, gt=0, allow_inf_nan=False, description="单个文件的大小上限，单位 MB"
+        DEFAULT_LIMITS.bytes // MEGABYTE,
+        gt=0,
+        le=MEGABYTE,
+        allow_inf_nan=False,
+        description="单个文件的大小上限，单位 MB",
     )
-    max_chars: int = Field(5_000_000, gt=0, description="单份资料的字数上限")
+    max_chars: int = Field(DEFAULT_LIMITS.chars, gt=0, description="单份资料的字数上限")
+    max_pages: int = Field(DEFAULT_LIMITS.pages, gt=0, description="单份 PDF 的页数上限")
+    parse_timeout: float = Field(
+        DEFAULT_LIMITS.seconds,
+        gt=0,
+        le=24 * 3600,
+        allow_inf_nan=False,
+        description="读一份 Word、PDF 或网页文件的秒数上限",
+    )
     chunk_tokens: int = Field(256, ge=16, description="每个检索片段的长度上限，单位为词元")
     host: str = Field("127.0.0.1", min_length=1, description="网页服务监听的地址")
     port: int = Field(7860, ge=0, le=65535, description="网页服务的端口，0 表示任选一个空闲端口")
@@ -111,9 +123,11 @@ class Settings(BaseSettings):
         )
 
     @property
-    def max_file_bytes(self) -> int:
-        """``max_file_mb`` in bytes (one MB is 1024 × 1024)."""
-        return int(self.max_file_mb * 1024 * 1024)
+    def limits(self) -> Limits:
+        """The limits of one document; one MB is 1024 × 1024 bytes."""
+        return Limits(
+            int(self.max_file_mb * MEGABYTE), self.max_chars, self.max_pages, self.parse_timeout
+        )
 
     @field_validator("sources", mode="before")
     @classmethod
@@ -147,7 +161,7 @@ def load_settings(**overrides: Any) -> Settings:
     except ValidationError as exc:
         first = exc.errors()[0]
         raise UsageError(*_explain(first, given)) from exc
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as exc:
+    except (ValueError, RecursionError) as exc:
         raise UsageError(
             f"{SETTINGS_FILE} 不是合法的 TOML 文件：{exc}。", "请改正这一处，文件须为 UTF-8 编码。"
         ) from exc

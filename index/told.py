@@ -42,17 +42,25 @@ def sidecar(path: Path) -> Path:
     return path.with_name(path.name + ENDING)
 
 
+def has_sidecar(path: Path) -> bool:
+    """Whether an ordinary file says something of the file at ``path``; a pipe would never end."""
+    try:
+        return sidecar(path).is_file()
+    except OSError:
+        return False  # a name so long that no longer one can stand beside it
+
+
 def read_told(path: Path) -> Told:
     """What is said of the file at ``path``; nothing, without a file beside it.
 
     Raises ``DocumentError`` naming what is wrong there.
     """
+    if not has_sidecar(path):
+        return NOTHING_TOLD
     beside = sidecar(path)
     try:
         table = tomllib.loads(beside.read_text(encoding="utf-8-sig"))
-    except FileNotFoundError:
-        return NOTHING_TOLD
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise _wrong(beside, str(error)) from error
     kinds = {field.name: type(getattr(NOTHING_TOLD, field.name)) for field in fields(Told)}
     told: dict[str, Any] = {}

@@ -27,7 +27,8 @@ from index.districts import Gazetteer
 from index.document import Document
 from index.embed import Embedder, load_embedder
 from index.errors import DocumentError, UsageError
-from index.load import MAX_BYTES, MAX_CHARS, read_source
+from index.limits import DEFAULT_LIMITS, Limits
+from index.load import read_source
 from index.renew import BuildReport, Progress, renew, silent
 from index.reuse import Cut, Previous, Stored
 from index.store.generation import writer_lock
@@ -41,11 +42,10 @@ def preview(
     upload: Upload,
     gazetteer: Gazetteer,
     *,
-    max_bytes: int = MAX_BYTES,
-    max_chars: int = MAX_CHARS,
+    limits: Limits = DEFAULT_LIMITS,
 ) -> Document:
     """The document that ``upload`` would become; nothing is kept. Raises ``DocumentError``."""
-    text = read_source(upload.source, max_bytes=max_bytes, max_chars=max_chars)
+    text = read_source(upload.source, limits)
     return parse_told(text, upload.told, path=upload.source.name, gazetteer=gazetteer)
 
 
@@ -54,8 +54,7 @@ def add_documents(
     uploads: Sequence[Upload],
     *,
     embedder: Embedder | None = None,
-    max_bytes: int = MAX_BYTES,
-    max_chars: int = MAX_CHARS,
+    limits: Limits = DEFAULT_LIMITS,
     progress: Callable[[Progress], None] | None = None,
 ) -> BuildReport:
     """Keep ``uploads`` in the index folder ``home`` and add their documents to its index.
@@ -72,7 +71,7 @@ def add_documents(
     with writer_lock(home):
         library = _Library(home, embedder)
         recipe = library.recipe
-        cutter = Cutter(recipe.gazetteer, recipe.embedder, recipe.settings, max_bytes, max_chars)
+        cutter = Cutter(recipe.gazetteer, recipe.embedder, recipe.settings, limits)
         new: list[Cut] = []
         for done, upload in enumerate(uploads):
             notify(Progress("read", done, len(uploads)))

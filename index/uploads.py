@@ -22,7 +22,10 @@ PREFIX = f"{layout.UPLOADS}/"
 """What the paths of kept files begin with, so that they never meet those of other sources."""
 _LONGEST_NAME = 200
 """Bytes of a file name; file systems end at 255, and a sidecar's name is longer."""
-_UNFIT = re.compile(r'[\x00-\x1f\x7f/\\:*?"|\ud800-\udfff]')
+_UNFIT = re.compile(r'[/\\:*?"|\ufffd]')
+_HIDING = re.compile(r"^[.~$\s]+")
+"""How the names of hidden files and of the locks of open Word documents begin, which are passed
+over when indexing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,15 +47,15 @@ def file_name(given: str) -> str:
 
     Raises ``DocumentError`` for a format that cannot be read.
     """
-    name = _UNFIT.sub("_", PurePosixPath(given.replace("\\", "/")).name).strip()
+    base = PurePosixPath(given.replace("\\", "/")).name
+    name = _UNFIT.sub("_", printable(base)).strip()
     ending = PurePosixPath(name).suffix.lower()
     if ending not in ENDINGS:
         raise DocumentError(
             f"{name or '这个文件'} 的格式不支持。",
             f"能读的格式有：{'、'.join(ENDINGS)}。请先转换成其中一种。",
         )
-    # Hidden files and the locks of open Word documents are passed over when indexing.
-    stem = name[: -len(ending)].lstrip(".~$ ") or "未命名"
+    stem = _HIDING.sub("", name[: -len(ending)]) or "未命名"
     while len(stem.encode()) + len(ending) > _LONGEST_NAME:
         stem = stem[:-1]
     return stem + name[-len(ending) :]
@@ -69,9 +72,12 @@ def kept_sources(home: Path) -> list[Source]:
     if not folder.is_dir():
         return []
     return [
-        Source(file, PREFIX + printable(Path(file.name)))
+        Source(file, PREFIX + printable(file.name))
         for file in sorted(folder.iterdir(), key=lambda entry: entry.name)
-        if file.suffix.lower() in ENDINGS and not file.name.startswith(".") and file.is_file()
+        if file.suffix.lower() in ENDINGS
+        and not file.name.startswith(".")
+        and file.is_file()
+        and not file.is_symlink()
     ]
 
 

@@ -177,9 +177,7 @@ def chat(
         from rag.generate import load_generator
 
         load_generator(settings.engine)  # what is not set up is better told now than at a question
-    youju = LiveLibrary(
-        settings.home, max_bytes=settings.max_file_bytes, max_chars=settings.max_chars
-    )
+    youju = LiveLibrary(settings.home, limits=settings.limits)
     serve(
         youju, settings.host, settings.port, home=settings.home, engine=settings.engine, **options
     )

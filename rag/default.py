@@ -56,8 +56,7 @@ def build_from(
         model=model or wished,
         rebuild=rebuild,
         max_tokens=settings.chunk_tokens,
-        max_bytes=settings.max_file_bytes,
-        max_chars=settings.max_chars,
+        limits=settings.limits,
         time_budget=time_budget,
         progress=progress,
     )

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 
 import numpy as np
@@ -33,6 +34,8 @@ DATED = 2000
 TIMELINES = 512
 LONGEST_QUESTION = 2000
 """Characters a question may have."""
+_HALF = re.compile("[\ud800-\udfff]")
+"""Half of a character: of a pair that was cut, or of bytes that are no text."""
 
 
 class Youju:
@@ -134,7 +137,7 @@ class Youju:
 
         ``history`` is (question, answer) pairs, oldest first. ``districts`` restricts the
         answer to these places, whatever the question names. ``passages`` restricts it to
-        these chunk ids. Raises ``UsageError`` for an empty or overlong question, an unknown
+        these chunk ids. Raises ``UsageError`` for an empty, overlong or garbled question, an unknown
         district or engine.
         """
         if engine != "extractive":
@@ -256,6 +259,8 @@ class Youju:
             raise UsageError(
                 f"问题太长（{len(text)} 字）。", f"请缩短到 {LONGEST_QUESTION} 字以内。"
             )
+        if any(map(_HALF.search, (text, *chain.from_iterable(history)))):
+            raise UsageError("问题或前面的对话里有残缺的字符。", "请删掉它，或重新输入。")
         understood = understand(text, self.corpus, history)
         return understood if not districts else self._restricted(understood, districts)
 

@@ -17,7 +17,7 @@ from index.districts import Gazetteer
 from index.document import Document
 from index.embed import Embedder
 from index.errors import IndexUnreadable, YoujuError
-from index.load import MAX_BYTES, MAX_CHARS
+from index.limits import DEFAULT_LIMITS, Limits
 from index.renew import BuildReport, Progress
 from index.searchable import Index
 from index.store.layout import current_name
@@ -44,14 +44,12 @@ class LiveLibrary:
         home: Path,
         *,
         embedder: Embedder | None = None,
-        max_bytes: int = MAX_BYTES,
-        max_chars: int = MAX_CHARS,
+        limits: Limits = DEFAULT_LIMITS,
         look_every: float = LOOK_EVERY,
     ) -> None:
         """Open the index in ``home`` and warm it up. Raises ``IndexUnreadable``."""
         self.home = home
-        self.max_bytes = max_bytes
-        self._limits = {"max_bytes": max_bytes, "max_chars": max_chars}
+        self.limits = limits
         self._current = _warm(Index.open(home, embedder=embedder))
         self._swapping = threading.Lock()
         self._worker = Worker(self.refresh)
@@ -115,7 +113,7 @@ class LiveLibrary:
 
     def preview(self, upload: Upload) -> Document:
         """The document a file would become; nothing is kept. Raises ``DocumentError``."""
-        return preview(upload, self.gazetteer, **self._limits)
+        return preview(upload, self.gazetteer, limits=self.limits)
 
     def add(self, uploads: Sequence[Upload]) -> None:
         """Begin to add documents; their files are deleted once they are kept in the index.
@@ -129,7 +127,7 @@ class LiveLibrary:
                 uploads,
                 embedder=self._current.index.embedder,
                 progress=progress,
-                **self._limits,
+                limits=self.limits,
             )
             for upload in uploads:
                 upload.path.unlink(missing_ok=True)

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from index.errors import UsageError
-from index.load import MAX_BYTES
+from index.limits import DEFAULT_LIMITS
 from ui.logs import adopt_server_logs, note
 from ui.own_site import is_loopback
 from ui.scratch import private_folder
@@ -78,7 +78,7 @@ def serve(
             pwa=False,
             enable_monitoring=False,
             run_history=False,
-            max_file_size=_BEYOND * getattr(youju, "max_bytes", MAX_BYTES),
+            max_file_size=_BEYOND * getattr(youju, "limits", DEFAULT_LIMITS).bytes,
             footer_links=[],
             quiet=True,
             theme=theme(),

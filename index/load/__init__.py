@@ -1,13 +1,11 @@
 """Files on disk in, raw text out: which files there are, and what each one says."""
 
 from index.load.front_matter import FrontMatter, split_front_matter
-from index.load.read import MAX_BYTES, MAX_CHARS, read_source
+from index.load.read import read_source
 from index.load.sources import ENDINGS, Source, find_sources
 
 __all__ = [
     "ENDINGS",
-    "MAX_BYTES",
-    "MAX_CHARS",
     "FrontMatter",
     "Source",
     "find_sources",

@@ -58,7 +58,7 @@ def _decode(data: bytes, name: str, declared: str | None) -> str:
     for encoding in encodings:
         try:
             text = data.decode(encoding)
-        except (UnicodeDecodeError, LookupError):
+        except (UnicodeError, LookupError):
             if encoding == "utf-8":
                 _refuse_damaged_utf8(data, name)
             continue

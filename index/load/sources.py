@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import stat
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -14,6 +15,7 @@ ENDINGS = (".txt", ".md", ".markdown", ".html", ".htm", ".docx", ".pdf")
 """File name endings that can be read, in lower case; upper case works as well."""
 
 _FORMATS = "、".join(ENDINGS)
+_UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 @dataclass(frozen=True)
@@ -52,9 +54,10 @@ def find_sources(paths: Sequence[Path]) -> list[Source]:
     ]
 
 
-def printable(path: Path) -> str:
-    """``path`` with ``/`` between its parts; bytes that are no UTF-8 become U+FFFD."""
-    return path.as_posix().encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+def printable(path: Path | str) -> str:
+    """``path`` with ``/`` between its parts; what is no character (a byte of a name that is not
+    UTF-8), would move a terminal's cursor or turn the text around, becomes U+FFFD."""
+    return _UNPRINTABLE.sub("\ufffd", path if isinstance(path, str) else path.as_posix())
 
 
 def _sources_at(path: Path) -> list[Source]:

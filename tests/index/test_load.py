@@ -12,6 +12,7 @@ import docx
 import pytest
 
 from index.errors import DocumentError, UsageError
+from index.limits import DEFAULT_LIMITS, Limits
 from index.load import Source, find_sources, read_source, split_front_matter
 
 TEXT = "市南区推进8个重点项目，总投资超百亿元。\n即墨区另有安排。"
@@ -24,9 +25,9 @@ def write(folder: Path, name: str, content: bytes | str) -> Source:
     return Source(path, name)
 
 
-def refusal(source: Source, **limits: int) -> DocumentError:
+def refusal(source: Source, limits: Limits = DEFAULT_LIMITS) -> DocumentError:
     with pytest.raises(DocumentError) as caught:
-        read_source(source, **limits)
+        read_source(source, limits)
     assert source.name in caught.value.message
     assert caught.value.remedy
     return caught.value
@@ -170,14 +171,14 @@ def test_utf8_cut_inside_a_character_is_not_taken_for_gb18030(tmp_path: Path) ->
 def test_fifty_megabyte_line_is_refused_at_once(tmp_path: Path) -> None:
     source = write(tmp_path, "长.txt", "字" * (50 * 1024 * 1024 // 3))
     assert "max_chars" in refusal(source).remedy
-    assert "50.0 MB" in refusal(source, max_bytes=1_000_000).message
+    assert "50.0 MB" in refusal(source, Limits(bytes=1_000_000)).message
 
 
 def test_limits_are_inclusive(tmp_path: Path) -> None:
     source = write(tmp_path, "a.txt", "甲乙丙")
-    assert read_source(source, max_bytes=9, max_chars=3) == "甲乙丙"
-    refusal(source, max_bytes=8)
-    refusal(source, max_chars=2)
+    assert read_source(source, Limits(bytes=9, chars=3)) == "甲乙丙"
+    refusal(source, Limits(bytes=8))
+    refusal(source, Limits(chars=2))
 
 
 # HTML

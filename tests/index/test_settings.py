@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from index.errors import UsageError
+from index.limits import DEFAULT_LIMITS, Limits
 from index.settings import Settings, load_settings
 
 
@@ -26,7 +27,7 @@ def test_defaults() -> None:
     assert settings.home == Path(".youju")
     assert settings.sources == [Path("seeds")]
     assert (settings.model, settings.host, settings.port) == ("zh-e5-small", "127.0.0.1", 7860)
-    assert settings.max_file_bytes == 64 * 1024 * 1024
+    assert settings.limits == DEFAULT_LIMITS
 
 
 def test_flags_beat_environment_beats_file(
@@ -40,6 +41,12 @@ def test_flags_beat_environment_beats_file(
     settings = load_settings(port=3, chunk_tokens=None)
     assert (settings.port, settings.chunk_tokens, settings.host) == (3, 200, "甲")
     assert settings.sources == [Path("a")]
+
+
+def test_limits_of_a_document(clean_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (clean_folder / "youju.toml").write_text("max_file_mb = 0.5\nmax_chars = 9\nmax_pages = 3")
+    monkeypatch.setenv("YOUJU_PARSE_TIMEOUT", "1.5")
+    assert load_settings().limits == Limits(bytes=512 * 1024, chars=9, pages=3, seconds=1.5)
 
 
 def test_paths_in_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -57,6 +64,8 @@ def test_paths_in_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
         ("port = 70000", r"应不大于 65535"),
         ("max_file_mb = 0", r"应大于 0\.0"),
         ("max_file_mb = inf", r"应为数字"),
+        ("max_pages = 0", r"应大于 0"),
+        ("parse_timeout = nan", r"应为数字"),
         ("chunk_tokens = 99.5", r"应为整数"),
         ("chunk_tokens = 1", r"应不小于 16"),
         ('model = ""', r"应为非空的文字"),

@@ -8,6 +8,7 @@ import pytest
 
 from index.embed import HashEmbedder
 from index.errors import DocumentError, IndexLocked, IndexUnreadable, UsageError
+from index.limits import Limits
 from index.store.generation import writer_lock
 from index.told import Told
 from index.update import add_documents, preview, remove_documents
@@ -137,7 +138,9 @@ def test_bad_files_change_nothing(
     before = snapshot(home)
     uploads = [given(tmp_path), given(tmp_path, content, name)]
     with pytest.raises(DocumentError, match=message):
-        add_documents(home, uploads, embedder=HashEmbedder(64), max_bytes=3000, max_chars=200)
+        add_documents(
+            home, uploads, embedder=HashEmbedder(64), limits=Limits(bytes=3000, chars=200)
+        )
     assert snapshot(home) == before
 
 

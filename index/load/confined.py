@@ -1,0 +1,120 @@
+"""Word, PDF and HTML files read in a process of their own, with a limit on its time and memory.
+
+Such a file is a program of sorts for the library that reads it: one made on purpose, or merely
+damaged, can keep it busy for hours or fill the memory. Text files need none of this and are read
+at once. The process stays for the next file, as it takes a second to start. Both sides speak JSON,
+one object a line, followed by the bytes of the file.
+"""
+
+from __future__ import annotations
+
+import atexit
+import json
+import os
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+from index.errors import DocumentError
+from index.limits import DEFAULT_LIMITS, Limits
+
+PARSE_MEMORY = 2 * 1024**3
+"""Bytes of address space of the reading process."""
+
+_ROOT = Path(__file__).resolve().parents[2]
+_SMALLER = "请在原来的程序里打开，拆成几份或另存为 .txt 后再试。"
+
+
+class Reader:
+    """Converts files, one at a time, in a child process that is replaced when it fails."""
+
+    def __init__(self, *, memory: int = PARSE_MEMORY) -> None:
+        self._memory = memory
+        self._turn = threading.Lock()
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def read(self, ending: str, data: bytes, name: str, limits: Limits = DEFAULT_LIMITS) -> str:
+        """Text of ``data``, a file with this ``ending``; ``name`` is for messages.
+
+        Raises ``DocumentError`` for what the converters refuse, and when the file takes longer
+        or has more pages than ``limits`` allow, or takes more than ``memory``.
+        """
+        task = {"ending": ending, "name": name, "size": len(data), "max_pages": limits.pages}
+        with self._turn:
+            process = self._started()
+            late = threading.Event()
+            timer = threading.Timer(limits.seconds, _stop, (process, late))
+            timer.start()
+            try:
+                reply = _ask(process, task, data)
+            finally:
+                timer.cancel()
+            if not reply:
+                self._discard()
+        if late.is_set():
+            raise DocumentError(
+                f"{name} 读了 {limits.seconds:g} 秒还没有读完，已放弃。",
+                f"{_SMALLER}文件确实很大时，可调大设置 parse_timeout。",
+            )
+        if not reply:
+            raise DocumentError(f"{name} 无法读取：读它的进程意外结束。", _SMALLER)
+        said = json.loads(reply)
+        if "text" not in said:
+            cause = RuntimeError(said["cause"]) if said["cause"] else None
+            raise DocumentError(said["message"], said["remedy"]) from cause
+        return str(said["text"])
+
+    def close(self) -> None:
+        """End the process; the next file gets another."""
+        with self._turn:
+            self._discard()
+
+    def _started(self) -> subprocess.Popen[bytes]:
+        if self._process is None or self._process.poll() is not None:
+            self._discard()
+            paths = [str(_ROOT), os.environ.get("PYTHONPATH", "")]
+            self._process = subprocess.Popen(
+                # Nothing is imported from the working folder, which may hold the documents.
+                [sys.executable, "-P", "-m", "index.load.worker", str(self._memory)],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                env=os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, paths))},
+            )
+        return self._process
+
+    def _discard(self) -> None:
+        process, self._process = self._process, None
+        if process is not None:
+            process.kill()
+            process.wait()
+            for pipe in (process.stdin, process.stdout):
+                try:
+                    if pipe is not None:
+                        pipe.close()
+                except BrokenPipeError:
+                    pass  # what was not read by a process that is gone
+
+
+def _stop(process: subprocess.Popen[bytes], late: threading.Event) -> None:
+    late.set()
+    process.kill()
+
+
+def _ask(process: subprocess.Popen[bytes], task: dict[str, object], data: bytes) -> bytes:
+    """The line replied; empty, or without its end, when the process ended first."""
+    assert process.stdin is not None and process.stdout is not None
+    try:
+        process.stdin.write(json.dumps(task).encode() + b"\n")
+        process.stdin.write(data)
+        process.stdin.flush()
+    except BrokenPipeError:
+        return b""
+    reply = process.stdout.readline()
+    return reply if reply.endswith(b"\n") else b""
+
+
+READER = Reader()
+"""The one of this process."""
+atexit.register(READER.close)
