@@ -9,12 +9,14 @@ from __future__ import annotations
 import json
 import logging
 import sys
+import threading
 import traceback
 from copy import copy
 from datetime import UTC, datetime
 from typing import Any
 
 _log = logging.getLogger("youju")
+_OWN = {"youju", "index", "rag", "ui"}
 
 
 def note(
@@ -32,6 +34,9 @@ def set_up_logs(form: str) -> None:
     logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
     _log.setLevel(logging.INFO if form == "json" else logging.WARNING)
     logging.captureWarnings(True)
+    threading.excepthook = lambda raised: _escaped(raised.exc_value)
+    # Gradio prints the exceptions of its handlers, whose messages quote what was sent to them.
+    traceback.print_exc = lambda *_, **__: _escaped(sys.exc_info()[1])
 
 
 def adopt_server_logs() -> None:
@@ -50,6 +55,7 @@ class Lines(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         """One line, and more for an exception."""
         record = copy(record)
+        record.msg, record.args = _message(record), ()
         record.exc_text = None  # another formatter may have left the whole of it there
         return super().format(record)
 
@@ -60,10 +66,7 @@ class Lines(logging.Formatter):
 
 
 class JsonLines(logging.Formatter):
-    """``time`` (ISO 8601, UTC), ``level``, ``event`` and the fields of each.
-
-    Of what libraries log, the message is given without the values put into it.
-    """
+    """``time`` (ISO 8601, UTC), ``level``, ``event`` and the fields of each."""
 
     def format(self, record: logging.LogRecord) -> str:
         """One line of JSON."""
@@ -74,12 +77,23 @@ class JsonLines(logging.Formatter):
         }
         event = getattr(record, "event", None)
         if event is None:
-            row |= {"event": "library", "logger": record.name, "message": str(record.msg)}
+            row |= {"event": "library", "logger": record.name, "message": _message(record)}
         else:
             row |= {"event": event, **getattr(record, "fields", {})}
         if record.exc_info and (error := record.exc_info[1]):
             row["error"], row["where"] = told(error)
         return json.dumps(row, ensure_ascii=False, default=str)
+
+
+def _message(record: logging.LogRecord) -> str:
+    """What a record says; of what libraries log, without the values put into it."""
+    if record.name.partition(".")[0] in _OWN:
+        return record.getMessage()
+    return next(iter(str(record.msg).splitlines()), "")
+
+
+def _escaped(error: BaseException | None) -> None:
+    note(logging.ERROR, "exception", "程序出了意外：", error=error)
 
 
 def told(error: BaseException) -> tuple[str, list[str]]:

@@ -59,6 +59,7 @@ def test_paths_in_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize(
     ("toml", "told"),
     [
+        ('log_format = "xml"', r"应为下面列出的值之一.*text 给人看，json"),
         ("prot = 1", r"没有 prot 这个设置.*port"),
         ('port = "八千"', r"youju\.toml 里的 port 的值不对：'八千'，应为整数"),
         ("port = 70000", r"应不大于 65535"),

@@ -5,7 +5,10 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import os
 import signal
+import subprocess
+import sys
 from importlib.metadata import version
 from pathlib import Path
 
@@ -14,7 +17,7 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from index.errors import UsageError
-from tests.conftest import apart
+from tests.conftest import ROOT, apart
 from tests.ui.fakes import FakeYouju
 from tests.ui.process import chatting
 from tests.ui.serving import connected, serving
@@ -157,6 +160,45 @@ def test_what_libraries_log_is_told_without_values() -> None:
     record = logging.LogRecord("uvicorn.error", 40, "", 1, "failed on %r", ("问题",), None)
     row = json.loads(JsonLines().format(record))
     assert (row["logger"], row["message"]) == ("uvicorn.error", "failed on %r")
+
+
+ESCAPING = """
+import asyncio, logging, sys, threading, traceback
+from ui.logs import set_up_logs
+
+def fail(): raise ValueError("南京路的问题")
+
+async def forgotten():
+    asyncio.get_running_loop().create_future().set_exception(ValueError("南京路的问题"))
+
+set_up_logs(sys.argv[1])
+try: fail()
+except ValueError: traceback.print_exc()
+thread = threading.Thread(target=fail); thread.start(); thread.join()
+asyncio.run(forgotten())
+logging.getLogger("uvicorn.error").error("failed on %s", "南京路的问题")
+logging.getLogger("index.embed.base").warning("文本有 %d 个词元", 9000)
+"""
+
+
+@pytest.mark.parametrize("form", ["json", "text"])
+def test_what_others_print_and_log_is_told_without_its_words(form: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", ESCAPING, form],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=ROOT,
+        env=os.environ | {"PYTHONUTF8": "1"},
+    )
+    assert "南京路" not in done.stderr
+    assert done.stderr.count("ValueError") == 3
+    assert "failed on %s" in done.stderr
+    assert "文本有 9000 个词元" in done.stderr
+    if form == "json":
+        rows = [json.loads(line) for line in done.stderr.splitlines()]
+        assert [row["event"] for row in rows] == ["exception"] * 2 + ["library"] * 3
+        assert all("<string>" in row["where"][-1] for row in rows[:2])
 
 
 def test_a_note_is_a_sentence_for_people(caplog: pytest.LogCaptureFixture) -> None:
