@@ -130,7 +130,8 @@ class Selector:
         around = self.topic.mask(self._around(document, hit, start))
         leaning = self._context.mask(text[start:end] + hit.chunk.heading.lower())
         best: Candidate | None = None
-        for first, last in _windows(document.text, clauses):
+        whole = self._question.quotes_passages  # what opens a passage is quoted with the rest
+        for first, last in _windows(document.text, clauses, whole):
             own = _union(masks[first : last + 1])
             begin, stop = trimmed(document.text, clauses[first][0], clauses[last][1])
             quote = document.text[begin:stop]
@@ -216,12 +217,14 @@ _OPENS = re.compile("(?:[同此]时，?|其次，?)?在[^，。；]{2,20}(?:方�
 """在城市更新建设方面，says where something happens, and not yet what."""
 
 
-def _windows(text: str, clauses: Sequence[Span]) -> Iterator[tuple[int, int]]:
+def _windows(text: str, clauses: Sequence[Span], go_on: bool = False) -> Iterator[tuple[int, int]]:
+    """Runs of clauses that may answer; one that only opens the next is none unless quotes ``go_on``."""
     for first in range(len(clauses)):
         for last in range(first, min(first + MOST_CLAUSES, len(clauses))):
             if last > first and clauses[last][1] - clauses[first][0] > LONGEST_WINDOW:
                 break
-            if not _OPENS.fullmatch(text, *clauses[last]) or last + 1 == len(clauses):
+            opens = _OPENS.fullmatch(text, *clauses[last]) and last + 1 < len(clauses)
+            if go_on or not opens:
                 yield first, last
             if text[clauses[last][1] - 1] in "；;":
                 break

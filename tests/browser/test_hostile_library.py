@@ -67,7 +67,7 @@ def test_among_the_documents_and_in_the_question_before_removal(hostile: Page) -
     table = hostile.locator("#yj-library")
     row = table.locator("tbody tr", has_text="城阳区")
     expect(row).to_contain_text("<script>alert(1)</script>[t](http://x.example) [1]")
-    expect(row).to_contain_text("<img src=x onerror=alert(9)> \ufffdgpj.txt")
+    expect(row).to_contain_text("<img src=x onerror=alert(9)> _gpj.txt")
     plain(table)
     row.get_by_role("button", name="删除").click()
     expect(hostile.locator("dialog h2")).to_contain_text("<script>alert(1)</script>")
@@ -91,7 +91,7 @@ def test_before_it_is_added(hostile: Page, tmp_path: Path) -> None:
     )
     chosen(hostile, file, page)
     cards = hostile.locator(".yj-staged")
-    expect(cards.first).to_contain_text("\ufffdgpj.txt")
+    expect(cards.first).to_contain_text("_gpj.txt")
     for card in cards.all():
         card.get_by_text("查看清洗后的正文").click()
         plain(card)
