@@ -12,6 +12,10 @@ YoujuError                  base: a message for the reader and what to do about 
 
 from __future__ import annotations
 
+import re
+
+_HALF = re.compile("[\ud800-\udfff]")
+
 
 class YoujuError(Exception):
     """Base of all errors meant for a reader.
@@ -23,9 +27,10 @@ class YoujuError(Exception):
     exit_code = 2
 
     def __init__(self, message: str, remedy: str = "") -> None:
-        super().__init__(message, remedy)
-        self.message = message
-        self.remedy = remedy
+        # Half a character, as in a file name that is not UTF-8, can be shown nowhere.
+        self.message = _HALF.sub("\ufffd", message)
+        self.remedy = _HALF.sub("\ufffd", remedy)
+        super().__init__(self.message, self.remedy)
 
     def __str__(self) -> str:
         return f"{self.message} {self.remedy}".strip()

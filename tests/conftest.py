@@ -8,8 +8,13 @@ from pathlib import Path
 from typing import TypeVar
 
 import pytest
+from hypothesis import settings
 
 from index.build import build_index
+
+# No test is timed: on a busy machine a case may take as long as it likes.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 ROOT = Path(__file__).parents[1]
 SEEDS = ROOT / "seeds"

@@ -15,6 +15,7 @@ import subprocess
 import sys
 import threading
 from pathlib import Path
+from typing import Any
 
 from index.errors import DocumentError
 from index.limits import DEFAULT_LIMITS, Limits
@@ -50,7 +51,8 @@ class Reader:
                 reply = _ask(process, task, data)
             finally:
                 timer.cancel()
-            if not reply:
+            said: dict[str, Any] = json.loads(reply) if reply else {"exhausted": True}
+            if said.get("exhausted"):
                 self._discard()
         if late.is_set():
             raise DocumentError(
@@ -59,7 +61,6 @@ class Reader:
             )
         if not reply:
             raise DocumentError(f"{name} 无法读取：读它的进程意外结束。", _SMALLER)
-        said = json.loads(reply)
         if "text" not in said:
             cause = RuntimeError(said["cause"]) if said["cause"] else None
             raise DocumentError(said["message"], said["remedy"]) from cause

@@ -123,7 +123,7 @@ def html_to_text(data: bytes, name: str) -> str:
 def _convert(data: bytes, ending: str, failed: tuple[str, str], **options: str) -> str:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        from markitdown import StreamInfo
+        from markitdown import FileConversionException, StreamInfo
 
         try:
             result = _markitdown(ending).convert_stream(
@@ -132,6 +132,9 @@ def _convert(data: bytes, ending: str, failed: tuple[str, str], **options: str) 
                 **_WORDS_ONLY,
                 **options,
             )
+        except FileConversionException as exc:
+            causes = [attempt.exc_info[1] for attempt in exc.attempts or () if attempt.exc_info]
+            raise DocumentError(*failed) from next(iter(causes), exc)
         except Exception as exc:
             raise DocumentError(*failed) from exc
     return str(result.text_content)

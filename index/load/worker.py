@@ -23,8 +23,11 @@ _CONVERTERS = {
 }
 
 
-def reply(ending: str, data: bytes, name: str, max_pages: int) -> dict[str, str]:
-    """``text`` of the file, or the ``message``, ``remedy`` and ``cause`` of what is wrong."""
+def reply(ending: str, data: bytes, name: str, max_pages: int) -> dict[str, str | bool]:
+    """``text`` of the file, or the ``message``, ``remedy`` and ``cause`` of what is wrong.
+
+    ``exhausted`` says that the process is not fit to read another file.
+    """
     try:
         if ending == ".pdf":
             _refuse_many_pages(data, name, max_pages)
@@ -33,19 +36,20 @@ def reply(ending: str, data: bytes, name: str, max_pages: int) -> dict[str, str]
         cause = error.__cause__
         if isinstance(cause, MemoryError | RecursionError):
             return _too_much(name, cause)
-        said = {"message": error.message, "remedy": error.remedy}
-        return said | {"cause": repr(cause) if cause else ""}
+        why = repr(cause) if cause else ""
+        return {"message": error.message, "remedy": error.remedy, "cause": why}
     except (MemoryError, RecursionError) as error:
         return _too_much(name, error)
     # A lone surrogate, which a PDF can name, is no character and cannot be stored.
     return {"text": text.encode("utf-8", "replace").decode()}
 
 
-def _too_much(name: str, error: BaseException) -> dict[str, str]:
+def _too_much(name: str, error: BaseException) -> dict[str, str | bool]:
     return {
         "message": f"{name} 读取时要用的内存或层数超出上限。",
         "remedy": "请拆成几份或另存为 .txt 后再试。",
         "cause": repr(error),
+        "exhausted": True,
     }
 
 

@@ -43,6 +43,15 @@ def test_half_a_character_in_a_question(question: str, history: list[tuple[str, 
         youju.answer(question, history=history)
 
 
+def test_half_a_character_in_a_message_can_be_shown() -> None:
+    youju = Youju.from_documents(
+        [Document.from_text("市南区推进8个项目。")], embedder=HashEmbedder(64)
+    )
+    with pytest.raises(UsageError, match="\ufffd") as caught:
+        youju.answer("几个项目？", districts=["\ud800"])
+    assert str(caught.value).encode()
+
+
 def test_a_page_that_declares_an_encoding_made_to_fail(tmp_path: Path) -> None:
     path = tmp_path / "页.html"
     path.write_bytes('<meta charset="undefined"><p>市南区</p>'.encode("gbk"))
