@@ -26,6 +26,7 @@ from eval.pairs import Pair, read_pairs
 from rag import refuse
 from rag.extractive import Extractive
 from rag.question import Question
+from rag.quote_vectors import QuoteVectors
 from rag.records import ScopedDistrict
 from rag.refuse import FEATURES, features
 from rag.select import Selector
@@ -58,7 +59,7 @@ def collect(pairs: Sequence[Pair], youju: Youju, strange: Sequence[Pair] = ()) -
     too: the near misses that the rule is there for. So are ``strange`` facts of other corpora,
     each of one district: questions that these documents know nothing about.
     """
-    extractive = Extractive(youju.index, youju.corpus)
+    extractive = Extractive(youju.index, youju.corpus, QuoteVectors(youju.index.embedder))
     few = len(youju.districts) <= MOST_DISTRICTS
     asked: list[tuple[Pair, Question]] = []
     for pair in pairs:

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.searchable import Index
+from rag.quote_vectors import QuoteVectors
 
 _FEWEST = 16
 """Chunks below which a mean and a deviation say nothing."""
@@ -24,8 +25,10 @@ _SAMPLE = 1000
 class Affinity:
     """Measures quotes against one topic."""
 
-    def __init__(self, index: Index, topic_vector: NDArray[np.float32]) -> None:
-        self._embedder = index.embedder
+    def __init__(
+        self, index: Index, quotes: QuoteVectors, topic_vector: NDArray[np.float32]
+    ) -> None:
+        self._quotes = quotes
         self._topic = topic_vector
         count = len(index.chunks)
         ids = np.unique(np.linspace(0, count - 1, min(count, _SAMPLE)).astype(np.int64))
@@ -40,5 +43,5 @@ class Affinity:
 
     def of(self, quotes: Sequence[str]) -> list[float]:
         """The affinity of each quote."""
-        cosines = self._embedder.embed_passages(quotes) @ self._topic
+        cosines = self._quotes.of(quotes) @ self._topic
         return [float((cosine - self._mean) / self._deviation) for cosine in cosines]

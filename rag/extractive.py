@@ -28,6 +28,7 @@ from rag.match import make_topic
 from rag.overview import asks_for_all, overview
 from rag.passage import whole_sentence, with_enumeration, with_growth, with_list, with_speaker
 from rag.question import Corpus, Question
+from rag.quote_vectors import QuoteVectors
 from rag.rank import ranked_by_figure, without_figure
 from rag.records import Answer, Evidence, ScopedDistrict
 from rag.refuse import confidence, shortcoming
@@ -61,9 +62,10 @@ _WHO = re.compile("谁|哪[几一]?位")
 class Extractive:
     """Answers questions about one index by quoting it."""
 
-    def __init__(self, index: Index, corpus: Corpus) -> None:
+    def __init__(self, index: Index, corpus: Corpus, quotes: QuoteVectors) -> None:
         self._index = index
         self._corpus = corpus
+        self._quotes = quotes
 
     def answer(self, question: Question, allowed: Ids | None = None) -> Answer:
         """Answer or refuse; ``allowed`` restricts the evidence to these chunk ids."""
@@ -169,7 +171,7 @@ class Extractive:
         if not Affinity.is_known(self._index):
             return groups
         most = MEASURED // max(len(groups), 1)
-        affinity = Affinity(self._index, query.vector)
+        affinity = Affinity(self._index, self._quotes, query.vector)
         measured: dict[str, list[Candidate]] = {}
         for name, candidates in groups.items():
             top = [c for c in candidates[: max(most, 1)] if c.coverage >= LEAST_COVERAGE]

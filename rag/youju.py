@@ -24,6 +24,7 @@ from rag.homophones import Respeller
 from rag.parts import asked_apart, asked_by_place, asked_of_each, conjuncts, split_parts
 from rag.period import UNDATED, document_year, timeline
 from rag.question import Corpus, Question, understand
+from rag.quote_vectors import QuoteVectors
 from rag.records import Answer, ScopedDistrict
 from rag.retrieve import Hit, Mode, make_query, retrieve, searched
 from rag.scope import names_of
@@ -76,6 +77,10 @@ class Youju:
     def districts(self) -> tuple[str, ...]:
         """Canonical names of the districts covered."""
         return self.index.districts
+
+    @cached_property
+    def _quote_vectors(self) -> QuoteVectors:
+        return QuoteVectors(self.index.embedder)
 
     @cached_property
     def corpus(self) -> Corpus:
@@ -145,7 +150,7 @@ class Youju:
             return last
         started = time.perf_counter()
         allowed = None if passages is None else np.array(sorted(passages), np.int64)
-        extractive = Extractive(self.index, self.corpus)
+        extractive = Extractive(self.index, self.corpus, self._quote_vectors)
         answers: list[Answer] = []
         asked = list(history)
         for part in self._parts(question.strip(), history, districts):
