@@ -15,11 +15,11 @@ from index.districts import Gazetteer, short_name
 from index.sentences import clause_spans, is_question
 from rag.people import named_people
 from rag.verify.content import LEAST_COVERED, LONGEST_NEW, covered, overlap, words_of
-from rag.verify.figures import wrong_figures
 from rag.verify.names import teller, wrong_people, wrong_phrases, wrong_places
 from rag.verify.passage import Passage, Told
 from rag.verify.polarity import wrong_polarity
 from rag.verify.times import values_of, wrong_times
+from rag.verify.wrong_figures import wrong_figures
 
 _MARK = re.compile(r"\s*\[(\d{1,3}(?:\s*[,，、]\s*\d{1,3})*)\]")
 _LISTED = re.compile("[\u4e00-\u9fff]{2}(?=、)|(?<=、)[\u4e00-\u9fff]{2,6}(?=等)")
