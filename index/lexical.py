@@ -24,7 +24,6 @@ B = 0.75
 
 SIZES, TERMS, OFFSETS, PEAKS = "sizes.i4", "terms.u8", "offsets.i8", "peaks.f4"
 POSTINGS, COUNTS = "postings.i4", "counts.u2"
-FILES = (SIZES, TERMS, OFFSETS, PEAKS, POSTINGS, COUNTS)
 
 _AT_ONCE = 1 << 16
 """Postings that are cheaper added up than thought about."""

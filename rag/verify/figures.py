@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from index.sentences import clause_spans
@@ -53,7 +54,8 @@ class Figure:
     """Whether it stands after 其中, a part of the figure before."""
 
 
-def figures(text: str) -> list[Figure]:
+@lru_cache(maxsize=4096)
+def figures(text: str) -> tuple[Figure, ...]:
     """The figures of ``text`` in order, years and ordinals included."""
     spans = clause_spans(text, 0, len(text))
     members = respective_members(text)
@@ -104,7 +106,7 @@ def figures(text: str) -> list[Figure]:
                 part=part,
             )
         )
-    return found
+    return tuple(found)
 
 
 def _leads(clause: str) -> bool:

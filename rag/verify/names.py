@@ -7,8 +7,8 @@ from collections.abc import Callable, Collection, Sequence
 
 from index.districts import Gazetteer, short_name
 from rag.people import named_people
-from rag.verify.content import overlap, words_of
 from rag.verify.passage import Told
+from rag.verify.times import nearest
 
 _QUOTED = re.compile("[“「『《]([^”」』》]{2,40})[”」』》]")
 _POST = re.compile(
@@ -146,8 +146,8 @@ def wrong_people(sentence: str, told: Sequence[Told]) -> list[str]:
         if name not in labels and name not in text
     ]
     # 由县委书记罗启明提出, where the source says that of another: the speaker is not whoever acts.
-    words = words_of(sentence)
-    own = max(told, key=lambda t: overlap(words, words_of(t.text))).text if told else ""
+    source = nearest(sentence, told)
+    own = source.text if source else ""
     if others := [name for name in named_people(own) if name not in sentence]:
         found += [
             f"引文说的是{others[0]}，不是{name}"

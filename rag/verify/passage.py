@@ -9,7 +9,7 @@ from functools import cached_property
 
 from index.document import Document
 from index.sentences import clause_spans, sentence_spans
-from rag.period import UNDATED, Timing, document_year, timeline
+from rag.period import Timing, document_year, timeline
 
 _INSTRUCTION = re.compile(
     r"(?:忽略|无视|忘[记掉])[^。；\n]{0,12}(?:指令|指示|要求|规则|提示|内容|说明|限制|[前上]文|以上|之前|上述)|提示词|系统提示|指令[：:]"
@@ -96,11 +96,6 @@ class Passage:
     def evidence(self) -> str:
         """The text of all sentences that count as evidence."""
         return "\n".join(told.text for told in self.told)
-
-    @property
-    def dated(self) -> bool:
-        """Whether 今年 of the passage is a known year."""
-        return self.year != UNDATED
 
 
 def _without_asides(text: str, spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
