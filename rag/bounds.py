@@ -18,6 +18,7 @@ _ABOVE = re.compile("(?:及|和|或|含)?(?:以上|往上|之上|更[高多大]|
 _BELOW = re.compile("(?:及|和|或)?(?:以[下内]|之[下内]|更[低少小])")
 _LARGE = frozenset({"money", "mass", "people", "trips", "count", "power", "bare"})
 _TIMES = frozenset({"year", "time", "ordinal"})
+_AGES = frozenset({"岁", "周岁"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ class Bound:
 def bound(text: str) -> tuple[Bound, int, int] | None:
     """The bound that ``text`` puts on a figure and where it stands there, if any."""
     for quantity in quantities(text):
-        if quantity.dimension in _TIMES:
+        if quantity.dimension in _TIMES and quantity.unit not in _AGES:
             continue
         start, end = quantity.start, quantity.end
         under, over = _UNDER.search(text[:start]), _OVER.search(text[:start])

@@ -22,6 +22,7 @@ from rag.groups import (
     ranked,
     spread,
     stands_out,
+    unlike,
     with_leads,
 )
 from rag.match import make_topic
@@ -44,6 +45,8 @@ CHUNKS_FEW, CHUNKS_MANY, FEW = 12, 8, 6
 """Chunks looked at for each district: when at most ``FEW`` are asked about, and when more are."""
 LIST = 150
 """Characters up to which the sentence of a list is quoted whole: its members may stand anywhere."""
+DETAILS = 2
+"""Sentences told of each place where it is asked what it says of a matter."""
 MEASURED = 4
 """Candidates whose affinity is measured for one question; embedding each costs milliseconds."""
 LEAST_COVERAGE, CERTAIN_COVERAGE = 0.2, 0.95
@@ -56,7 +59,7 @@ _TODAY = re.compile(
 _ADVICE = re.compile(
     "[你您](?:觉得|认为|建议|推荐|看好)|我(?:到底|究竟)?(?:该不?该?|应不?应?该|要不要|适合)|值不值得?|划不划算"
 )
-_WHO = re.compile("谁|哪[几一]?位")
+_WHO = re.compile("谁|哪[几一]?位|哪些人|哪几个人|什么人")
 
 
 class Extractive:
@@ -209,7 +212,8 @@ class Extractive:
         elif not named and question.kind != "which" and not question.everywhere:
             good = clear_winners(good)
         empty = [n for n in groups if n not in good] if named else []
-        missing = [*question.missing, *empty]
+        unfit = empty if question.kind == "which" else []
+        missing = [*question.missing, *(n for n in empty if n not in unfit)]
         if not good:
             return self._refusal(question, self._reason(question, groups), ranked(groups), timings)
         parts = [
@@ -220,6 +224,8 @@ class Extractive:
         if not sentences:
             return self._refusal(question, "引文没有通过核对。", ranked(groups), timings)
         note = f"资料中未提及：{'、'.join(missing)}。" if missing else ""
+        if unfit and not missing:
+            note = f"所问的地区里，没有查到相符内容的：{'、'.join(unfit)}。"
         if ranking:
             note = _ranking_note(able, [n for n in groups if n not in able])
         elif not missing and len(able) > len(good) == MOST_DISTRICTS:
@@ -252,6 +258,10 @@ class Extractive:
         if question.kind == "which" and _WHO.search(question.text):
             best = candidates[0].evidence
             return [with_speaker(self._index.documents[best.chunk.document_id], best)]
+        if question.detailed:
+            own = in_order(spread(candidates, DETAILS, 0.9))
+            of = self._index.documents
+            return unlike([whole_sentence(of[e.chunk.document_id], e, LIST) for e in own])
         if question.kind == "list":
             most = 6 if question.quoted else 3
             best = candidates[0].evidence

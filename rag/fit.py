@@ -64,6 +64,8 @@ _MEMBERS = re.compile(
 )
 
 
+_EDITIONS = frozenset({"期", "届", "批", "轮", "版", "级"})
+"""What is told without 第 as well: 二期 answers 第几期."""
 _NUMERAL = r"[\d一二两三四五六七八九十百]+"
 _MEASURES = re.compile(
     "面积|里程|长度|金额|数量|比例|比重|占比|比率|幅度|时间|期限|总数|数值|(?:公里|人|户|(?<!国)家|场|天|次|吨|亩)数(?![据字])"
@@ -157,6 +159,8 @@ class Fitting:
 
     def _fills(self, quote: str) -> bool:
         """Whether a quote has a phrase of the question with its number: 五区同创 for 几区同创."""
+        if self._question.unit in _EDITIONS and "ordinal" in self._question.dimensions:
+            return re.search(f"{_NUMERAL}{self._question.unit}", quote) is not None
         return any(
             re.search(re.escape(phrase).replace("几", _NUMERAL), quote)
             for phrase in self._question.fills

@@ -93,6 +93,18 @@ def spread(candidates: Sequence[Candidate], most: int, share: float) -> list[Evi
     return [c.evidence for c in candidates[:most] if c.score >= floor]
 
 
+def unlike(evidence: Sequence[Evidence]) -> list[Evidence]:
+    """``evidence`` without what lies within an earlier piece."""
+    kept: list[Evidence] = []
+    for own in evidence:
+        if not any(
+            own.chunk.document_id == e.chunk.document_id and own.start < e.end and e.start < own.end
+            for e in kept
+        ):
+            kept.append(own)
+    return kept
+
+
 def ranked(groups: dict[str, list[Candidate]]) -> list[Candidate]:
     """The candidates of all districts, best first."""
     return sorted((c for own in groups.values() for c in own), key=lambda c: -c.score)

@@ -70,6 +70,7 @@ _CONVERTED = {
     "元": ("money", 1.0), "块": ("money", 1.0), "块钱": ("money", 1.0), "万美元": ("美元", 1e4),
     "吉瓦": ("power", 1e6), "千瓦": ("power", 1.0), "年": ("year", 1.0), "年度": ("year", 1.0),
     "年内": ("year", 1.0), "岁": ("岁", 1.0), "周岁": ("岁", 1.0),
+    "℃": ("度", 1.0), "摄氏度": ("度", 1.0),
 }  # fmt: skip
 """Units that measure the same thing, and how many of the smallest they hold."""
 _COUNTED = {"people", "count", "trips"}

@@ -27,6 +27,9 @@ _AFTERWARDS = re.compile("(?:后|之日起|起)(?:的?第?)?$")
 _COUNTED = frozenset({"count", "people"})
 _GRADES = frozenset({"级", "A", "版", "强", "期", "轮", "届"})
 """Units of grades and editions (三级医院), which count nothing."""
+_THINGS = frozenset("瓶盒袋匹群尾羽枚头只棵株枝根册本篇艘架辆台栋幢")
+_NO_THINGS = frozenset("个家所项条处户场届国区县市省城级位名人次")
+"""Classifiers of things, and such as count none of them: 50个国家 for 多少万瓶."""
 _FUNDED = re.compile("(?:安排|投入|筹[集措]|统筹|拨付|下达|落实)[^，。；]{0,12}$")
 """Money set aside, for what the next clause tells: 安排资金136亿元，办好34项实事."""
 _RANKED = re.compile("(?:居|列|排|排[名在到行]|位次|[升进]至|[升进]到|跃升|前移)[^，。；]{0,8}$")
@@ -92,6 +95,8 @@ class Owner:
             return False
         if quantity.unit in _GRADES and quantity.unit != self._question.unit:
             return False
+        if self._question.unit in _THINGS and quantity.unit in _NO_THINGS:
+            return False
         if not wanted:
             return quantity.dimension not in {"year", "ordinal"} or bool(quantity.unit == "年")
         if quantity.dimension == "bare":
@@ -144,6 +149,8 @@ class Owner:
     def is_about(self, clause: str) -> bool:
         # Words that no document has can be in no clause.
         known = self._topic.known or (1 << len(self._topic.text)) - 1
+        for told in self._told:  # nor does a figure tell what it is a figure of
+            known &= ~_bits(told.start, told.end)
         return self._topic.share(known, self._topic.mask(clause.lower())) >= ABOUT
 
     def _has_head(self, clause: str) -> bool:

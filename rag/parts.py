@@ -6,20 +6,24 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
+from rag.scope import WHICH_PLACE
 from rag.topic import significant, topic_of
 
 _ASKS = re.compile(
-    r"多少|(?<![这那])几(?!乎)|哪|什么|啥|谁|怎么|怎样|如何|多[大长久高远]|是.{1,8}还是"
+    r"多少|(?<![这那])几(?!乎|[个家座]?(?:省|市|区|县|地|家)?(?:里|中|当中|之中)(?:[，,]|$))|哪|什么|啥|谁|怎么|怎样|如何|多[大长久高远]|是.{1,8}还是"
 )
 _BREAK = re.compile(
     r"[？?；;]|，(?!(?:请|简单|随便)?[说列讲给来举提谈]几)(?=[^，]*(?:多少|(?<![这那])几(?!乎)|哪|什么|谁|排第))"
 )
 _BARE = re.compile(
-    "(?:又|都|各|分别|具体|大概|幅度|是|有|为)*(?:多[少大高长久]|几)[个家项]?[吗呢？?]?"
+    "(?:又|都|各|分别|具体|大概|幅度|是|有|为)*(?:多[少大高长久]|几)[个家项大条类种]?[吗呢？?]?"
 )
 """涨了还是跌了，多少: no question of its own."""
 _ONLY_GROWTH = re.compile("(?:又|还|同比|比上年|各)*(?:增长?|涨|下?降)了?(?:多少|几|百分)")
 """The growth of the figure asked about before stands next to it: 收入多少，涨了几个点."""
+_WHICH = re.compile(f"{WHICH_PLACE.pattern}|谁家|哪几家|哪些人|是哪几个")
+_DETAIL = re.compile("什么|啥|怎么|怎样|如何|各自?[^，地类项级]|分别|哪")
+_NUMBER_ASKED = re.compile("多少|(?<![这那哪])几(?!乎)|多[大长高]|排第")
 MOST_PARTS = 4
 
 _JOINTS = "，,、；;。 和与跟及而"
@@ -31,6 +35,24 @@ SHORTEST, SHORTEST_MEASURE = 2, 4
 """Characters that a thing joined to another has at least: 城镇 of 城镇和农村居民收入 is no measure."""
 _YEAR = r"(?:19|20)\d\d年|今年|去年|明年|前年"
 _TWO_YEARS = re.compile(rf"(?P<one>{_YEAR})(?:和|与|及|、|跟)(?P<other>{_YEAR})")
+
+
+def is_detail(stretch: str) -> bool:
+    """Whether a stretch after 哪些地区…， asks what those places say of it (各自怎么提的, 叫什么名): no
+    figure of its own, and no other place."""
+    return bool(_DETAIL.search(stretch)) and not (
+        _NUMBER_ASKED.search(stretch) or _WHICH.search(stretch)
+    )
+
+
+def without_details(text: str) -> str:
+    """A question 哪些地区…，各自怎么说的？ without what it asks of each place it will find."""
+    stretches = re.split("(?<=[，,？?；;])", text)
+    asks = [at for at, stretch in enumerate(stretches) if _WHICH.search(stretch)]
+    if not asks:
+        return text
+    kept = [s for at, s in enumerate(stretches) if at <= asks[0] or not is_detail(s)]
+    return "".join(kept)
 
 
 def split_parts(text: str) -> list[str]:
@@ -51,6 +73,7 @@ def split_parts(text: str) -> list[str]:
             _ASKS.search(stretch)
             and not _ONLY_GROWTH.match(stretch)
             and not _BARE.fullmatch(stretch)
+            and not (parts and _WHICH.search(parts[0]) and is_detail(stretch))
         )
         if parts and not (alone and _ASKS.search(parts[-1])):
             parts[-1] = f"{parts[-1]}，{stretch}"

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from index.districts import Gazetteer
 from rag.bounds import Bound, bound
 from rag.function_words import weak_characters
+from rag.parts import without_details
 from rag.people import respelt_people, with_full_names, without_people
 from rag.period import UNDATED, Mood, Years, years_named
 from rag.plain import plainly
@@ -53,7 +54,8 @@ class Question:
     for (车位 of 多少个车位), ``where`` says that a place is, ``post``
     the post whose holder is (区长), ``fills`` are phrases with a 几 whose number is (几区同创),
     ``scale`` the order of magnitude asked for (多少亿), 0 for any, ``bound`` is what the figure of
-    a place that is looked for must reach (增速超过6%的).
+    a place that is looked for must reach (增速超过6%的), ``detailed`` says that what the places
+    found say of it is asked for too (各自怎么提的).
     """
 
     text: str
@@ -88,6 +90,7 @@ class Question:
     unknown_speaker: str = ""
     everywhere: bool = False
     bound: Bound | None = None
+    detailed: bool = False
 
     @property
     def quotes_passages(self) -> bool:
@@ -169,6 +172,9 @@ def _parse(text: str, corpus: Corpus) -> Question:
     years = years_named(bare, base)
     timeless = without_times(bare)
     asked = read_wording(text, bare, timeless, scope)
+    detailed = False
+    if asked.kind == "which" and (short := without_details(timeless)) != timeless:
+        timeless, detailed = short, significant(topic_of(short, "which", ""))
     limit = bound(timeless) if asked.kind == "which" else None
     if limit:
         timeless = _blank(timeless, [limit[1:]])
@@ -207,6 +213,7 @@ def _parse(text: str, corpus: Corpus) -> Question:
         unknown_speaker=scope.unknown_speaker,
         everywhere=scope.everywhere,
         bound=limit[0] if limit else None,
+        detailed=detailed,
     )
 
 

@@ -181,12 +181,23 @@ def _keeps_figures(question: Question, best: Candidate) -> bool:
     return all(
         any(figure.same_value(other) for other in known)
         or _within(figure, known, told)
-        or (question.kind == "list" and best.evidence.quote.count("、") + 1 == figure.low)
+        or (question.kind == "list" and _has_as_many(question, best, figure.low))
         for figure in quantities(_EACH.sub("", topic))
         if figure.unit not in _LOOSE_UNITS
         and figure.dimension not in {"bare", "ordinal"}
         and figure.low > 1
         and not may_be_congress(figure)
+    )
+
+
+def _has_as_many(question: Question, best: Candidate, number: float) -> bool:
+    """Whether a quote lists so many members, all in all or in one clause, or its chunk says a
+    phrase that the question quotes so many times (四个“要坚定不移”)."""
+    quote = best.evidence.quote
+    listed = [quote, *re.split("[，。；：]", quote)]
+    return number in (
+        *(len(re.split("[、+]", clause)) for clause in listed),
+        *(best.evidence.chunk.text.count(phrase) for phrase in question.quoted),
     )
 
 

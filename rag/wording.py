@@ -60,8 +60,12 @@ _SHARE = re.compile(
 """占到成交的多少: a share is asked for, whatever it is a share of."""
 _NUMERIC = re.compile(
     r"多少|(?<![哪这那])几(?!乎|何)|多大|多长|多高|多远|多久|数量|(?:公里|人|户|(?<!国)家|场|天|次|吨|亩|列|套|座|所)数(?![据字])|人次|数目|金额|增速|增幅|占比|比重|比例|比率|产量|里程|浓度"
-    r"|总额|目标值|差多少|谁(?:更|最)?(?:高|低|大|小|多|少)|哪个(?:更|最)?[高低大小多少](?=[一些点？?呢，,]|$)|(?:第|排)几"
+    r"|总额|目标值|差多少|(?:第|排)几"
 )
+_RATHER = re.compile(
+    "(?:谁|哪(?:个|家|边|一?个?[省市区县]))(?:的[^，。；？]{1,12})?(?:[更最]|比较)?[高低大小多少长短快慢](?=[一些点？?呢，,]|$)|谁(?:更|最)?[高低大小多少]"
+)
+"""Whose figure is higher is asked for."""
 _PERSON = re.compile(r"是谁|谁是|谁(?=[任当])|哪位|叫什么|叫啥|姓名|谁$|谁[？?]")
 _POST = re.compile("书记|长|主席|主任|谁|哪位|领导|负责")
 _HELD = re.compile("副?(?:[区市县省州局厅]长|主席|主任)")
@@ -75,7 +79,7 @@ _MEANING = re.compile(
 _WHO_ALL = re.compile("都?有谁|谁家|有哪些地方|是哪几个$|的，?(?:是|有)?哪几[家个](?=[，。？?]|$)")
 _LIST = re.compile(
     r"哪些|哪几|哪[一二三四五六七八九十\d两]+|有什么(?!用)|有啥|都有谁|分别(?:是|有|叫|指)|包括|包含|列[出明举示]|都是(?:谁|啥|什么)|是哪(?:些|几|[一二三四五六七八九十\d两])"
-    r"|具体(?:都)?(?:是|有)"
+    r"|具体(?:都)?(?:是|有)|各自?(?:是|叫|指|为)(?:什么|啥|哪)"
 )
 _FRAMES = "事情?|工作|计划|规划|安排|措施|举措|动作|硬?招|办法|打算|部署|任务|行动|做法|思路|准备|设想|考虑|内容|要求|功夫|文章|政策|支持|努力|变化|成绩|成果|实事|好事"
 """Nouns that frame a matter: asked for 有哪些 of them, one is told of the matter."""
@@ -89,6 +93,11 @@ _SUMMARY = re.compile(
 _COMPARE = re.compile(
     r"比较|对比|相比|区别|差别|差异|不同|不一样|比一比|谁(?:更|最)?(?:高|低|大|小|多|少)|哪个(?:更|最)?(?:高|低|大|小|多|少)|差多少|分别|各(?:自|是|有)"
 )
+_OF_NAMED = re.compile(
+    r"(?<!是)谁(?!是)|哪(?:[几些]|[一二两三四]个)?(?:[个家位]|[省市区县州])+(?:省|市|区|县|地方|地区|省份|城市)?"
+    r"(?=的|都|[提说讲写把将要想有是已曾在还又也没不同明打计定设给用对超达做获入建争拿率成实]|[，,？?]|今年|去年|$)|哪些(?=[提说讲写把将要已在超达])"
+)
+"""甲、乙、丙里谁提到了…: which of the places named is asked for, and no figure of each."""
 _ENUMERATED = re.compile(
     r"分别(?:是|有|叫|指)?|具体(?:都)?(?:是|有|指)|是哪(?:些|几|[一二三四五六七八九十\d两])|哪[一二三四五六七八九十\d两]+[个家项条类大种座]|叫什么|叫啥|名单|列[出明举]|(?:具体|各自?的?)名[称字]|指的?是?什么|有哪些|包括"
 )
@@ -141,6 +150,10 @@ _ONLY_KIND = frozenset({"重点", "重大", "主要", "具体"})
 _WHERE = re.compile(
     "在哪|哪里|哪儿|位于|哪条[路街]|哪个(?:地方|位置|镇|街道|乡|村)|何处|什么地方|地址|坐落"
 )
+_STRESS = re.compile(
+    "(?:着力点|发力点|重[点心]|突破口|落脚点|抓手|短板|差距|优势|特色|亮点|区别|不同|差异)[^，。；]{0,5}(?:在|落到)(?:哪里|哪儿?|什么地方)|(?:落|放|体现|用力)[在到](?:哪里|哪儿?|什么地方)"
+)
+"""重点放在哪里 asks for no place."""
 
 _QUOTED = re.compile('[“"「『‘](.{1,30}?)[”"」』’]')
 _FILL = re.compile(
@@ -186,7 +199,8 @@ def read_wording(text: str, bare: str, timeless: str, scope: Scope) -> Asked:
     dimensions, unit = _dimensions(figures)
     plain = re.sub("目标|计划|预期|[呢吗？?]", "", timeless).strip()
     measure = not _ASKS.search(plain) and _MEASURE.search(plain)
-    numeric = bool(_NUMERIC.search(figures)) or bool(dimensions) or bool(measure)
+    rather = bool(_RATHER.search(timeless))
+    numeric = bool(_NUMERIC.search(figures)) or rather or bool(dimensions) or bool(measure)
     across = scope.everywhere or not scope.districts
     superlative = _SUPERLATIVE.search(timeless) if across and WHICH_PLACE.search(bare) else None
     numeric = numeric or superlative is not None
@@ -220,7 +234,7 @@ def read_wording(text: str, bare: str, timeless: str, scope: Scope) -> Asked:
         growth=growth,
         counted=counted.group().strip("“”") if counted else "",
         head=_head(timeless),
-        where=bool(_WHERE.search(bare)) and not WHICH_PLACE.search(bare),
+        where=bool(_WHERE.search(_STRESS.sub("", bare))) and not WHICH_PLACE.search(bare),
         fills=tuple((m["phrase"] or m.group()) for m in _FILL.finditer(timeless)),
         quoted=tuple(
             q for q in _QUOTED.findall(text) if not (_BLANK.search(q) or _PLAN.fullmatch(q))
@@ -257,6 +271,9 @@ def read_mood(text: str, years: list[Years], base: int) -> Mood:
 def _kind(text: str, scope: Scope, numeric: bool) -> Kind:
     named = [d for d in scope.districts if d.found_by != "region"]
     several = len(named) + len(scope.missing) >= 2
+    chosen = _OF_NAMED.search(text) and not (_COMPARE.search(text) or _RATHER.search(text))
+    if several and chosen and not scope.missing and not _SUPERLATIVE.search(text):
+        return "which"
     if several or (scope.everywhere and _COMPARE.search(text)):
         return "compare"
     places = WHICH_PLACE.search(text) or _WHO_ALL.search(text)
