@@ -137,6 +137,10 @@ class Gazetteer:
         whole = len(found) == 1 and (found[0].start, found[0].end) == (0, len(name))
         return found[0].name if whole else None
 
+    def inside(self, name: str, known: Iterable[str]) -> tuple[str, ...]:
+        """Those of the places ``known`` that lie inside ``name``."""
+        return tuple(other for other in known if name in self.ancestors(other))
+
     def ancestors(self, name: str) -> frozenset[str]:
         """Every place that ``name`` lies in (of all places of that name, if several)."""
         found: set[str] = set()

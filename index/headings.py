@@ -40,6 +40,10 @@ _GOVERNED = re.compile(
 _ZONE = re.compile(rf"[^各全]*(?:{_ZONES})")
 # A byline that names some place, though none that could be made out.
 _SOMEWHERE = re.compile(r"[^全各本我副\W][\u4e00-\u9fff](?:[区县旗镇乡港城园](?!长|委)|街道)")
+_INTERVIEWED = re.compile(r"[—–\-]{1,2}\s*(?:专访|访谈|采访|对话|访)(?P<who>.+)")
+"""——访天元区委书记某某某, below the headline of an interview."""
+_LABEL = re.compile(r"(?:主持人?|发布人|发言人|主讲人|嘉宾|出席(?:人员|领导)?|受访(?:人|嘉宾)?)[:：]\s*")
+_NAMED_LAST = re.compile(r"(?P<role>\S.*)\s(?P<name>[\u4e00-\u9fff·]{2,6})")
 _REPORTER = re.compile(
     r"(?P<role>[省市区县州旗]长|主席)(?P<name>[\u4e00-\u9fff·]{2,10}?)(?:代表[\u4e00-\u9fff]{2,12})?(?:向大会)?作(?:了)?政府工作报告"
 )
@@ -86,6 +90,9 @@ def read_heading(line: str, gazetteer: Gazetteer) -> Heading | None:
         return None
     if names_speaker(line):
         return _interpret(7, line, gazetteer)
+    visit = _INTERVIEWED.fullmatch(line)
+    if visit and _ROLE_PERSON.fullmatch(visit["who"]) and _GOVERNED.search(visit["who"]):
+        return _interpret(7, visit["who"], gazetteer)
     if places := _headed_by_place(line, gazetteer):
         return Heading(7, line, places)
     mark = _NUMBERED.match(line) if len(line) <= _LONGEST_NUMBERED else None
@@ -121,6 +128,22 @@ def read_byline(line: str) -> tuple[str, str]:
     if match is None or re.search("[，。；：]", line):
         return "", ""
     return match["role"].strip(), _plain_name(match["name"])
+
+
+def read_cast(line: str, gazetteer: Gazetteer) -> list[Heading]:
+    """The speakers whom a line at the top of a record names, each as the heading of what he says:
+    发布人：鲅鱼圈区副区长 某某某，盖州市副市长 某某某."""
+    label = _LABEL.match(line)
+    pieces = re.split("[，；]", line[label.end() :]) if label else [line]
+    cast = []
+    for piece in pieces:
+        role, name = read_byline(piece)
+        if not name and label and (match := _NAMED_LAST.fullmatch(piece)):
+            role, name = match["role"].strip(), match["name"]
+        if name:
+            places = governed_places(role, gazetteer)
+            cast.append(Heading(7, f"{role} {name}", places, role, name))
+    return cast
 
 
 def read_reporter(text: str) -> tuple[str, str]:

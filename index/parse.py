@@ -16,12 +16,18 @@ from index.headings import (
     Heading,
     governed_places,
     read_byline,
+    read_cast,
     read_heading,
     read_reporter,
 )
+from index.inner_places import split_by_place
 from index.load import split_front_matter
 
 _DATE = re.compile(r"(20\d\d|19\d\d)\s*[年\-./]\s*(\d{1,2})\s*[月\-./]\s*(\d{1,2})")
+_TURN = re.compile(r"(?P<who>[^：:，。]{2,24}?)[：:]\s*(?=\S)")
+_ASKER = re.compile("记者(?:问|）|$)|^问$")
+_CAST_LINES = 40
+"""Lines at the top of a record in which those who take part may be named."""
 _LEAD = 500
 """Characters at the top of a document in which a byline, date and district are looked for."""
 
@@ -53,10 +59,12 @@ def parse_document(
         tuple(re.split("[、，,;；\\s]+", front.fields.get("district", ""))), gazetteer
     )
     lead = cleaned.text[:_LEAD]
-    role, speaker = _byline(lead)
+    cast = _cast(cleaned.text, gazetteer)
+    role, speaker = _byline(lead) if not cast else ("", "")
     speaker = front.fields.get("speaker", "") or speaker
     fallback = own or _document_districts(title, stem, cleaned.text, gazetteer)
-    sections = _sections(cleaned.text, Heading(0, "", fallback, role, speaker), gazetteer)
+    outer = Heading(0, "", fallback, role, speaker)
+    sections = _sections(cleaned.text, outer, cast, gazetteer)
     sha256 = content_sha256(text)
     return Document(
         id=content_sha256(f"{path}\0{title}\0{sha256}")[:12],
@@ -79,16 +87,22 @@ def original_offset(document: Document, position: int) -> int:
     return original + position - at
 
 
-def _sections(text: str, outer: Heading, gazetteer: Gazetteer) -> tuple[Section, ...]:
+def _sections(
+    text: str, outer: Heading, cast: dict[str, Heading], gazetteer: Gazetteer
+) -> tuple[Section, ...]:
     sections: list[Section] = []
     open_headings: list[Heading] = [outer]
     body_start = 0
     position = 0
     for line in text.split("\n"):
         end = position + len(line)
-        heading = read_heading(line, gazetteer)
+        turn = _TURN.match(line)
+        speaks = cast.get(turn["who"].strip()) if turn and cast else None
+        if turn and cast and not speaks and _ASKER.search(turn["who"]):
+            speaks = Heading(7, outer.text, outer.districts)
+        heading = speaks or read_heading(line, gazetteer)
         if heading is not None:
-            _close_section(sections, text, open_headings, body_start, position)
+            _close_section(sections, text, open_headings, body_start, position, gazetteer)
             while len(open_headings) > 1 and open_headings[-1].level >= heading.level:
                 open_headings.pop()
             above = open_headings[-1]
@@ -100,32 +114,44 @@ def _sections(text: str, outer: Heading, gazetteer: Gazetteer) -> tuple[Section,
                     speaker=heading.speaker or above.speaker,
                 )
             open_headings.append(heading)
-            body_start = end
+            body_start = position + turn.end() if speaks and turn else end
         position = end + 1
-    _close_section(sections, text, open_headings, body_start, len(text))
+    _close_section(sections, text, open_headings, body_start, len(text), gazetteer)
     return tuple(sections)
 
 
+def _cast(text: str, gazetteer: Gazetteer) -> dict[str, Heading]:
+    """Who takes part in a record of who said what (某某某：…), by name; empty for any other text."""
+    lines = text.split("\n")
+    known = [h for line in lines[:_CAST_LINES] for h in read_cast(line, gazetteer)]
+    turns = {m["who"].strip() for line in lines if (m := _TURN.match(line))}
+    return {heading.speaker: heading for heading in known if heading.speaker in turns}
+
+
 def _close_section(
-    sections: list[Section], text: str, open_headings: list[Heading], start: int, end: int
+    sections: list[Section],
+    text: str,
+    open_headings: list[Heading],
+    start: int,
+    end: int,
+    gazetteer: Gazetteer,
 ) -> None:
     body = text[start:end]
     stripped = body.strip()
     if stripped:
         start += len(body) - len(body.lstrip())
         heading = open_headings[-1]
-        sections.append(
-            Section(
-                " › ".join(h.text for h in open_headings[1:] if h.level >= heading.level - 1)
-                if heading.level > 7
-                else heading.text,
-                heading.districts,
-                heading.speaker,
-                heading.role,
-                start,
-                start + len(stripped),
-            )
+        section = Section(
+            " › ".join(h.text for h in open_headings[1:] if h.level >= heading.level - 1)
+            if heading.level > 7
+            else heading.text,
+            heading.districts,
+            heading.speaker,
+            heading.role,
+            start,
+            start + len(stripped),
         )
+        sections += split_by_place(text, section, gazetteer)
 
 
 def _named(names: tuple[str, ...], gazetteer: Gazetteer) -> tuple[str, ...]:
@@ -184,6 +210,8 @@ def _first_title(text: str, gazetteer: Gazetteer) -> str:
 
 def _byline(lead: str) -> tuple[str, str]:
     for line in lead.split("\n"):
+        if line.startswith("—"):
+            continue  # whom the first of several interviews is with
         role, name = read_byline(re.sub(r"^#{1,6}\s+", "", line))
         if name:
             return role, name

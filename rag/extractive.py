@@ -78,7 +78,22 @@ class Extractive:
             return self._refusal(question, reason, self._nearest(question), {})
         selector = Selector(self._index, question)
         groups, timings = self.examine(question, selector, allowed)
-        return self._compose(question, groups, selector, timings)
+        answer = self._compose(question, groups, selector, timings)
+        if answer.status == "refused" and (inside := self._inside(question)):
+            # Nothing of the city itself, but one of its counties alone may tell of the matter.
+            told = self.answer(inside, allowed)
+            if len({name for c in told.citations for name in c.districts}) == 1:
+                return told
+        return answer
+
+    def _inside(self, question: Question) -> Question | None:
+        """``question`` asked of the places inside the one that it names, if there are any."""
+        own = question.scope[0] if len(question.scope) == 1 else None
+        if own is None or own.found_by == "region" or question.places or question.missing:
+            return None
+        inner = self._corpus.gazetteer.inside(own.name, self._corpus.districts)
+        scope = tuple(ScopedDistrict(name, "region", own.matched) for name in inner)
+        return replace(question, scope=scope) if scope else None
 
     def _overview(self, question: Question) -> Answer | None:
         parts = overview(self._index, question.districts)

@@ -74,6 +74,10 @@ _WITHIN = re.compile(
     r"|[这那](?:些|几个|[一二三四五六七八九十\d]+个)(?:区县市|区县|区市|区|县|市)"
     r"|哪(?:几|些)?位(?:[区县市]长|书记)|(?:区县|区市|县区)(?:（[^）]*）)?(?:里|中|都?有谁)"
 )
+_WHO_INSIDE = re.compile(
+    r"(?:书记|[区县市]长|领导|负责人)们?(?:里|中|当中)?[^。]{0,30}(?:谁|哪[几些个位]|有几)|哪几家(?=[，。？?的都]|$)"
+    r"|(?:县市区|市县区|区县市|旗县区|区县|县区|区市|市县)[^。？]{0,40}(?:谁|哪(?:些|几[个家]|个)(?=[，。？?的都]|$)|有几)|有一?个[区县市][^。？]{3,}哪"
+)
 """成都哪个区… asks for the districts of 成都, even where 成都市 has a document of its own."""
 _KIND = re.compile(
     r"(?:新区|自治区|自治州|示范区|开发区|高新区|全省|全市|全区|全县|我省|我市|我区|我县)"
@@ -151,10 +155,11 @@ def find_scope(
     for mention in mentions:
         if _is_topic(text, mention):
             continue
-        within = [name for name in known if mention.name in gazetteer.ancestors(name)]
+        within = gazetteer.inside(mention.name, known)
         around = [name for name in known if name in gazetteer.ancestors(mention.name)]
         how = "alias" if gazetteer.is_alias(mention.text) else "name"
-        if mention.name in known and not (within and _WITHIN.search(text)):
+        inner = within and _asks_inside(text, mention)
+        if mention.name in known and not inner:
             found.append(ScopedDistrict(mention.name, how, mention.text))
         elif within:
             region += [ScopedDistrict(name, "region", mention.text) for name in within]
@@ -195,6 +200,12 @@ def find_scope(
         if missing
         else unknown_person(text, speakers, [d.name for d in found], taken, mentioned),
     )
+
+
+def _asks_inside(text: str, mention: Mention) -> bool:
+    """Whether a question that names a place asks for those inside it, or who of their leaders."""
+    rest = f"{text[: mention.start]} {text[mention.end :]}"
+    return any(p.search(rest) for p in (_WITHIN, WHICH_PLACE, _WHO_INSIDE))
 
 
 def _mentions(text: str, known: Sequence[str], gazetteer: Gazetteer) -> list[Mention]:

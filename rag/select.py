@@ -81,7 +81,11 @@ class Selector:
             if not district or district in hit.chunk.districts or self._names(district, hit, text)
         ]
         rows.sort(key=lambda r: r[:2], reverse=True)
-        best = [c for _, _, hit, row in rows[:_SENTENCES] if (c := self._best_window(hit, row))]
+        best = [
+            c
+            for _, _, hit, row in rows[:_SENTENCES]
+            if (c := self._best_window(hit, row, self._must_name(district, hit, row)))
+        ]
         best.sort(key=lambda c: (-c.score, c.evidence.chunk.document_id, c.evidence.start))
         return best[:limit]
 
@@ -110,16 +114,28 @@ class Selector:
     def _names(self, district: str, hit: Hit, sentence: str) -> bool:
         """Whether a sentence of a document that is not ``district``'s own is about it: it names
         it and no other place, or names no place in a document titled with it."""
+        if short_name(district) in sentence:
+            return True
         if _WIDER.search(sentence):
             return False
-        gazetteer = self._index.gazetteer
-        places = {m.name for m in gazetteer.mentions(sentence, self._index.districts)}
-        if short_name(district) in sentence:
-            return places <= {district} | gazetteer.ancestors(district)
+        places = self._places(sentence)
         title = self._index.documents[hit.chunk.document_id].title
         return not hit.chunk.districts and not places and short_name(district) in title
 
-    def _best_window(self, hit: Hit, row: Row) -> Candidate | None:
+    def _places(self, text: str) -> set[str]:
+        return {m.name for m in self._index.gazetteer.mentions(text, self._index.districts)}
+
+    def _must_name(self, district: str, hit: Hit, row: Row) -> str:
+        """What a clause must name to be about ``district`` in a sentence that is not its own and
+        tells of other places too (其中临洮县820人、岷县690人); "" where any clause will do."""
+        if not district or district in hit.chunk.districts:
+            return ""
+        sentence = self._index.documents[hit.chunk.document_id].text[row[0] : row[1]]
+        around = {district} | self._index.gazetteer.ancestors(district)
+        alone = self._places(sentence) <= around and not _WIDER.search(sentence)
+        return "" if alone else short_name(district)
+
+    def _best_window(self, hit: Hit, row: Row, naming: str = "") -> Candidate | None:
         document = self._index.documents[hit.chunk.document_id]
         start, end, timing = row
         text = document.text.lower()
@@ -135,6 +151,8 @@ class Selector:
             own = _union(masks[first : last + 1])
             begin, stop = trimmed(document.text, clauses[first][0], clauses[last][1])
             quote = document.text[begin:stop]
+            if naming not in quote:
+                continue
             fit = self._fitting.judge(quote, timing, document, hit.chunk)
             if fit.figure:
                 own |= self._measures

@@ -77,6 +77,8 @@ _MEANING = re.compile(
     r"“\d+”(?:是|指|代表)|指(?:的)?(?:是)?(?:什么|啥|哪(?![几一二三四五六七八九十两\d][类种个大项家条]))|是什么意思|什么意思|含义|怎么理解|代表什么|里的.{1,6}指"
 )
 _WHO_ALL = re.compile("都?有谁|谁家|有哪些地方|是哪几个$|的，?(?:是|有)?哪几[家个](?=[，。？?]|$)")
+_WHICH_ARE = re.compile(r"的(?:都?有|是)?(?:哪[些几][个家]?|谁)(?=[，。？?]|$)")
+"""打算超过五千人的有哪些: of the places named or inside one."""
 _LIST = re.compile(
     r"哪些|哪几|哪[一二三四五六七八九十\d两]+|有什么(?!用)|有啥|都有谁|分别(?:是|有|叫|指)|包括|包含|列[出明举示]|都是(?:谁|啥|什么)|是哪(?:些|几|[一二三四五六七八九十\d两])"
     r"|具体(?:都)?(?:是|有)|各自?(?:是|叫|指|为)(?:什么|啥|哪)"
@@ -271,6 +273,9 @@ def read_mood(text: str, years: list[Years], base: int) -> Mood:
 def _kind(text: str, scope: Scope, numeric: bool) -> Kind:
     named = [d for d in scope.districts if d.found_by != "region"]
     several = len(named) + len(scope.missing) >= 2
+    region = any(d.found_by == "region" for d in scope.districts)
+    if region and not named and (_OF_NAMED.search(text) or _WHICH_ARE.search(text)):
+        return "which"
     chosen = _OF_NAMED.search(text) and not (_COMPARE.search(text) or _RATHER.search(text))
     if several and chosen and not scope.missing and not _SUPERLATIVE.search(text):
         return "which"

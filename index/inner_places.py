@@ -1,0 +1,88 @@
+"""Running text about a city told county by county: which sentences are about which county.
+
+A newspaper's round-up has no heading for each: 临洮县走的是“加工路”。去年，… A sentence whose
+subject is a county inside the place of its section hands itself, and what follows in its
+paragraph, to that county, until another place is spoken of.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from index.districts import Gazetteer
+from index.document import Section
+from index.sentences import sentence_spans
+
+_HEAD = re.compile("书记$|[省市区县州旗盟]长$|主席$")
+"""Posts whose holders speak of their own place throughout; the head of an office may go through
+the counties."""
+_OPENS = re.compile(
+    "[“‘（(]*(?:[^，。：；]{1,12}[，：])?(?:走进|来到|走访|在|作为|地处|位于|据|今年|去年|如今|近年来|同样|同时|而|则|同期|年内|截至目前)*"
+)
+"""What may stand before the place that a sentence is about."""
+_ALL = re.compile(
+    "(?:^|[，；：“])(?:今年|去年|目前|截至目前|年内|在|据)*(?:(?:全|我|本)[省市州盟县区旗](?!第|平均|前|[各率])|各[县区市旗])"
+)
+"""A sentence about the whole, whatever it names; 增速全省第一 is about one."""
+
+
+def split_by_place(text: str, section: Section, gazetteer: Gazetteer) -> list[Section]:
+    """``section`` cut where its text turns to a place inside its own, each part under that place;
+    ``[section]`` where nothing shows such a turn."""
+    if len(section.districts) != 1 or _HEAD.search(section.role):
+        return [section]
+    own = section.districts[0]
+    inside = _inside(text[section.start : section.end], own, gazetteer)
+    if not inside:
+        return [section]
+    parts: list[Section] = []
+    for start, end, place in _told(text, section, own, inside, gazetteer):
+        if parts and parts[-1].districts == (place,):
+            parts[-1] = replace(parts[-1], end=end)
+        else:
+            parts.append(replace(section, districts=(place,), start=start, end=end))
+    return [_trimmed(text, part) for part in parts if text[part.start : part.end].strip()]
+
+
+def _inside(text: str, own: str, gazetteer: Gazetteer) -> tuple[str, ...]:
+    """The places inside ``own`` that ``text`` names in full."""
+    named = {m.name for m in gazetteer.mentions(text) if m.full}
+    return tuple(sorted(name for name in named if own in gazetteer.ancestors(name)))
+
+
+def _told(
+    text: str, section: Section, own: str, inside: tuple[str, ...], gazetteer: Gazetteer
+) -> Iterator[tuple[int, int, str]]:
+    """Every sentence of ``section`` with the place it is about."""
+    position = section.start
+    place = own
+    for start, end in sentence_spans(text, section.start, section.end):
+        if "\n" in text[position : start + 1]:
+            place = own  # a new paragraph
+        place = _subject(text[start:end].strip(), place, own, inside, gazetteer)
+        yield position, end, place
+        position = end
+    if position < section.end:
+        yield position, section.end, place
+
+
+def _subject(
+    sentence: str, before: str, own: str, inside: tuple[str, ...], gazetteer: Gazetteer
+) -> str:
+    mentions = [m for m in gazetteer.mentions(sentence, inside) if m.name in inside]
+    if _ALL.search(sentence) or len({m.name for m in mentions}) > 1:
+        return own
+    return mentions[0].name if mentions and _leads(sentence, mentions[0].start) else before
+
+
+def _leads(sentence: str, at: int) -> bool:
+    """Whether what stands at ``at`` is what ``sentence`` is about."""
+    return _OPENS.fullmatch(sentence, 0, at) is not None
+
+
+def _trimmed(text: str, section: Section) -> Section:
+    body = text[section.start : section.end]
+    start = section.start + len(body) - len(body.lstrip())
+    return replace(section, start=start, end=start + len(body.strip()))
