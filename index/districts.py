@@ -70,12 +70,8 @@ _LONGER_NAME = re.compile(
     r"[东西南北中]?[一二三四五]?[路街巷]|大[道街桥学]|[港湾江河湖峡]|机场|车?站|学院|医院|[中小]学"
     r"|银行|公园|广场|合作组织|水库|电站|隧道|古镇|景区"
 )
-_STATE_ZONES = (
-    ("雄安新区", "city", "河北省"), ("两江新区", "county", "重庆市"), ("西咸新区", "county", "陕西省"),
-    ("贵安新区", "county", "贵州省"), ("兰州新区", "county", "甘肃省"), ("湘江新区", "county", "湖南省"),
-    ("赣江新区", "county", "江西省"), ("滇中新区", "county", "云南省"), ("天府新区", "county", "四川省"),
-)  # fmt: skip
-"""Zones set up by the state council that the list of the ministry has not: no counties of their own."""
+_STATE_ZONES = (("雄安新区", "city", "河北省"),)
+"""What the list of the ministry has not, since it tells of counties alone."""
 _LONGEST = 15
 """Characters of the longest built-in name."""
 

@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import lru_cache
+from itertools import pairwise
 
 from index.districts import Gazetteer
 from index.document import Section
@@ -22,6 +24,7 @@ _OPENS = re.compile(
     "[“‘（(]*(?:[^，。：；]{1,12}[，：])?(?:走进|来到|走访|在|作为|地处|位于|据|今年|去年|如今|近年来|同样|同时|而|则|同期|年内|截至目前)*"
 )
 """What may stand before the place that a sentence is about."""
+_LIST_OPENS = re.compile("[^。；：]{0,30}：")
 _ALL = re.compile(
     "(?:^|[，；：“])(?:今年|去年|目前|截至目前|年内|在|据)*(?:(?:全|我|本)[省市州盟县区旗](?!第|平均|前|[各率])|各[县区市旗])"
 )
@@ -29,12 +32,12 @@ _ALL = re.compile(
 
 
 def split_by_place(text: str, section: Section, gazetteer: Gazetteer) -> list[Section]:
-    """``section`` cut where its text turns to a place inside its own, each part under that place;
-    ``[section]`` where nothing shows such a turn."""
-    if len(section.districts) != 1 or _HEAD.search(section.role):
+    """``section`` of ``text``, a whole document, cut where it turns to a place inside its own, each
+    part under that place; ``[section]`` where nothing shows such a turn."""
+    if len(section.districts) != 1:
         return [section]
     own = section.districts[0]
-    inside = _inside(text[section.start : section.end], own, gazetteer)
+    inside = _inside(text, own, gazetteer)
     if not inside:
         return [section]
     parts: list[Section] = []
@@ -46,6 +49,7 @@ def split_by_place(text: str, section: Section, gazetteer: Gazetteer) -> list[Se
     return [_trimmed(text, part) for part in parts if text[part.start : part.end].strip()]
 
 
+@lru_cache(maxsize=8)
 def _inside(text: str, own: str, gazetteer: Gazetteer) -> tuple[str, ...]:
     """The places inside ``own`` that ``text`` names in full."""
     named = {m.name for m in gazetteer.mentions(text) if m.full}
@@ -55,17 +59,45 @@ def _inside(text: str, own: str, gazetteer: Gazetteer) -> tuple[str, ...]:
 def _told(
     text: str, section: Section, own: str, inside: tuple[str, ...], gazetteer: Gazetteer
 ) -> Iterator[tuple[int, int, str]]:
-    """Every sentence of ``section`` with the place it is about."""
+    """Every sentence of ``section``, or every part of one that goes through several places, with the
+    place it is about."""
+    leader = _HEAD.search(section.role) is not None
     position = section.start
     place = own
     for start, end in sentence_spans(text, section.start, section.end):
         if "\n" in text[position : start + 1]:
             place = own  # a new paragraph
-        place = _subject(text[start:end].strip(), place, own, inside, gazetteer)
-        yield position, end, place
+        if parts := _listed(text, start, end, inside, gazetteer):
+            yield position, parts[0][0], own
+            yield from parts
+            place = own
+        else:
+            sentence = text[start:end].strip()
+            place = own if leader else _subject(sentence, place, own, inside, gazetteer)
+            yield position, end, place
         position = end
     if position < section.end:
         yield position, section.end, place
+
+
+def _listed(
+    text: str, start: int, end: int, inside: tuple[str, ...], gazetteer: Gazetteer
+) -> list[tuple[int, int, str]]:
+    """The parts of a sentence that goes through two places or more, each up to a semicolon:
+    港北区…；港南区…。 Empty for any other sentence."""
+    opening = _LIST_OPENS.match(text, start, end)
+    begin = opening.end() if opening else start
+    ends = [at + 1 for at in range(begin, end - 1) if text[at] in "；;"]
+    parts: list[tuple[int, int, str]] = []
+    for a, b in pairwise([begin, *ends, end]):
+        place = _subject(text[a:b].strip(), "", "", inside, gazetteer)
+        if place:
+            parts.append((a, b, place))
+        elif parts:
+            parts[-1] = (parts[-1][0], b, parts[-1][2])
+        else:
+            return []
+    return parts if len({place for _, _, place in parts}) > 1 else []
 
 
 def _subject(

@@ -22,7 +22,7 @@ from rag.compose import merge
 from rag.extractive import Extractive, Ids
 from rag.homophones import Respeller
 from rag.parts import asked_apart, asked_by_place, asked_of_each, conjuncts, split_parts
-from rag.period import UNDATED, document_year, timeline
+from rag.period import UNDATED, timeline, told_in
 from rag.question import Corpus, Question, understand
 from rag.quote_vectors import QuoteVectors
 from rag.records import Answer, ScopedDistrict
@@ -87,7 +87,7 @@ class Youju:
         """What question understanding knows of the documents."""
         years: dict[str, int] = {}
         for document in self._dated():
-            year = document_year(document)
+            year = told_in(document)
             for name in document.districts:
                 dated = [y for y in (year, years.get(name, UNDATED)) if y != UNDATED]
                 years[name] = max(dated, default=UNDATED)
@@ -215,7 +215,9 @@ class Youju:
             each = self._each(extractive, self._apart(question), history, districts, allowed)
             if each and len(_told(each)) >= max(len(_told([answer])), 1):
                 return merge(text, each)
-        inner = [(place, short_name(place)) for place in question.places]
+        inner = [
+            (place, short_name(place), re.sub("[镇乡]$", "", place)) for place in question.places
+        ]
         if each := self._each(extractive, asked_of_each(text, inner), history, districts, allowed):
             return merge(text, each)
         things = conjuncts(question.topic, numeric=question.numeric)
