@@ -7,7 +7,6 @@ in one step.
 
 from __future__ import annotations
 
-import gc
 import logging
 import threading
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -163,8 +162,6 @@ class LiveLibrary:
             except IndexUnreadable:
                 index = Index.open(self.home)  # made with another model
             self._current = _warm(index)
-            # A corpus refers to itself; its files would stay open until somebody came by.
-            gc.collect()
             note(
                 logging.INFO,
                 "index",
