@@ -17,6 +17,7 @@ from index.document import Document
 from index.embed import Embedder
 from index.errors import IndexUnreadable, YoujuError
 from index.limits import DEFAULT_LIMITS, Limits
+from index.load.confined import READER
 from index.renew import BuildReport, Progress
 from index.searchable import Index
 from index.store.layout import current_name
@@ -30,6 +31,8 @@ from ui.seam import Answerer
 
 LOOK_EVERY = 1.0
 """Seconds between two looks at which generation is live."""
+_UNDONE = 5.0
+"""Seconds within which a change that is broken off should have been undone."""
 
 
 class LiveLibrary:
@@ -173,6 +176,19 @@ class LiveLibrary:
     def close(self) -> None:
         """Stop looking for new generations."""
         self._closing.set()
+
+    def finish(self, longest: float) -> bool:
+        """Begin no more changes and let the one going on end; whether it did in ``longest``
+        seconds. Else it is broken off and the index stays as it was."""
+        self.close()
+        self._worker.close()
+        self.wait(longest)
+        if self.job is None or not self.job.running:
+            return True
+        self._worker.abandon()
+        READER.close()  # a file that takes long is no step of its own
+        self.wait(_UNDONE)
+        return False
 
     def _look(self, every: float) -> None:
         """Follow what other processes do to the index."""
