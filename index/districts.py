@@ -9,7 +9,6 @@ zones. Canonical names are full names (市南区, 四川省).
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import cache, lru_cache, partial
@@ -17,6 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from index.errors import DocumentError
+from index.limits import PLACE_CHARS, TABLE_BYTES
+from index.toml_table import parse_table, read_bounded
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,11 +101,15 @@ class Gazetteer:
         entries: list[District] = []
         for path in paths:
             try:
-                table = tomllib.loads(path.read_text(encoding="utf-8"))
+                table = parse_table(read_bounded(path, TABLE_BYTES))
                 if other := set(table) - {"district"}:
                     raise ValueError(f"未知的键 {'、'.join(sorted(other))}")
-                entries += [_entry(item) for item in table.get("district", [])]
-            except (OSError, ValueError, TypeError, RecursionError) as error:
+                own = [_entry(item) for item in table.get("district", [])]
+                for name in (name for entry in own for name in (entry.name, *entry.aliases)):
+                    if len(name) > PLACE_CHARS:
+                        raise ValueError(f"名称 {name[:10]}… 超过 {PLACE_CHARS} 字")
+                entries += own
+            except (OSError, ValueError, TypeError) as error:
                 raise DocumentError(
                     f"地区名录 {path} 无法读取：{error}。",
                     '请检查格式：每个 [[district]] 需要 name，可有 aliases = ["…"] 和 parent。',
