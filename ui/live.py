@@ -15,11 +15,11 @@ from pathlib import Path
 from index.districts import Gazetteer
 from index.document import Document
 from index.embed import Embedder
-from index.errors import IndexUnreadable, YoujuError
+from index.errors import YoujuError
 from index.limits import DEFAULT_LIMITS, Limits
 from index.load.confined import READER
 from index.renew import BuildReport, Progress
-from index.searchable import Index
+from index.searchable import Index, OtherModel
 from index.store.layout import current_name
 from index.update import add_documents, preview, remove_documents
 from index.uploads import Upload
@@ -162,8 +162,8 @@ class LiveLibrary:
                 return
             try:
                 index = Index.open(self.home, embedder=self._current.index.embedder)
-            except IndexUnreadable:
-                index = Index.open(self.home)  # made with another model
+            except OtherModel:
+                index = Index.open(self.home)
             self._current = _warm(index)
             note(
                 logging.INFO,

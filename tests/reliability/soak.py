@@ -6,6 +6,7 @@ Every other one reads as if the index were large: from files that stay open, map
 from __future__ import annotations
 
 import json
+import logging
 import os
 import subprocess
 import sys
@@ -108,6 +109,9 @@ def _read(home: Path, seconds: float, size: str) -> dict[str, Any]:
     known = FIGURES | dict([ADDED])
     questions = wrong = 0
     errors: list[str] = []
+    logs = logging.Handler(logging.WARNING)  # such as of a generation that could not be opened
+    logs.emit = lambda record: errors.append(record.getMessage())  # type: ignore[method-assign]
+    logging.getLogger().addHandler(logs)
     seen: set[str] = set()
     held: list[tuple[int, float]] = []
     now = time.monotonic()
