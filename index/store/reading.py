@@ -65,15 +65,6 @@ def read_current(root: Path, *, model: str | None = None) -> tuple[str, Contents
                 raise
 
 
-def read_manifest(root: Path) -> tuple[str, Manifest]:
-    """Return the live generation's name and manifest without opening its other files.
-
-    Raises ``IndexUnreadable`` as ``read_current`` does.
-    """
-    name = live_name(root)
-    return name, _manifest(root, root / layout.GENERATIONS / name)
-
-
 def verify_current(root: Path) -> int:
     """Read every file of the live generation and return the bytes that were found good.
 
@@ -97,9 +88,11 @@ def verify_generation(root: Path, name: str) -> int:
 def live_name(root: Path) -> str:
     """Return the live generation's name. Raises ``IndexUnreadable`` when there is none."""
     with _readable(root):
-        name = layout.current_name(root)
-        if name is not None and (root / layout.GENERATIONS / name).is_dir():
-            return name
+        gone = None
+        while (name := layout.current_name(root)) is not None and name != gone:
+            if (root / layout.GENERATIONS / name).is_dir():
+                return name
+            gone = name  # unless a writer has gone on meanwhile, and removed it
         if name is not None:
             raise IndexUnreadable(
                 f"索引 {root} 的 {layout.CURRENT} 指向的 {name} 不存在。",

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any, Generic, TypeVar, overload
 
 import numpy as np
@@ -121,7 +121,11 @@ class _Lines:
 
 
 class _Read(Sequence[Record], Generic[Record]):
-    """Records by position, the latest ones kept."""
+    """Records by position, the latest ones kept.
+
+    ``read`` must not hold what holds this sequence: files would stay open until the garbage
+    collector found the circle.
+    """
 
     def __init__(self, size: int, read: Callable[[int], Record], cached: int) -> None:
         self._size = size
@@ -148,15 +152,19 @@ class Records:
     """The documents and chunks of a generation; ``chunks[i].id == i``."""
 
     def __init__(self, files: Mapping[str, CheckedFile]) -> None:
-        self._texts = files[TEXTS]
+        texts = files[TEXTS]
         self._document_lines = _Lines(files[DOCUMENTS], files[DOCUMENT_STARTS])
-        self._chunk_lines = _Lines(files[CHUNKS], files[CHUNK_STARTS])
+        chunk_lines = _Lines(files[CHUNKS], files[CHUNK_STARTS])
         self._keys = files[DOCUMENT_KEYS].array("<u8")
         self._places = files[DOCUMENT_PLACES].array("<i4")
         self.document_positions: NDArray[np.int32] = files[CHUNK_DOCUMENTS].array("<i4")
-        self.chunks: Sequence[Chunk] = _Read(len(self._chunk_lines), self._chunk, _CACHED_CHUNKS)
+        self.chunks: Sequence[Chunk] = _Read(
+            len(chunk_lines), partial(_chunk, chunk_lines, texts), _CACHED_CHUNKS
+        )
         self.documents: Sequence[Document] = _Read(
-            len(self._document_lines), self._document, _CACHED_DOCUMENTS
+            len(self._document_lines),
+            partial(_document, self._document_lines, texts),
+            _CACHED_DOCUMENTS,
         )
         if not len(self._keys) == len(self._places) == len(self.documents):
             raise ValueError("文档目录与文档的数目不一致")
@@ -175,25 +183,28 @@ class Records:
             raise KeyError(document_id)
         return int(self._places[at])
 
-    def _document(self, position: int) -> Document:
-        row = self.row(position)
-        return decode_document(row, self._text(row["text"]))
 
-    def _chunk(self, number: int) -> Chunk:
-        row = self._chunk_lines.row(number)
-        return Chunk(
-            id=number,
-            document_id=row["document_id"],
-            districts=tuple(row["districts"]),
-            speaker=row["speaker"],
-            heading=row["heading"],
-            text=self._text(row["text"]),
-            start=row["start"],
-            end=row["end"],
-        )
+def _document(lines: _Lines, texts: CheckedFile, position: int) -> Document:
+    row = lines.row(position)
+    return decode_document(row, _text(texts, row["text"]))
 
-    def _text(self, span: Sequence[int]) -> str:
-        return self._texts.read(*span).decode("utf-8", "surrogatepass")
+
+def _chunk(lines: _Lines, texts: CheckedFile, number: int) -> Chunk:
+    row = lines.row(number)
+    return Chunk(
+        id=number,
+        document_id=row["document_id"],
+        districts=tuple(row["districts"]),
+        speaker=row["speaker"],
+        heading=row["heading"],
+        text=_text(texts, row["text"]),
+        start=row["start"],
+        end=row["end"],
+    )
+
+
+def _text(texts: CheckedFile, span: Sequence[int]) -> str:
+    return texts.read(*span).decode("utf-8", "surrogatepass")
 
 
 class Documents(Mapping[str, Document]):

@@ -14,7 +14,7 @@ from filelock import FileLock
 from index.errors import IndexLocked, IndexUnreadable, UsageError
 from index.searchable import Index
 from index.store import layout, reading
-from index.store.reading import read_current, read_manifest
+from index.store.reading import read_current
 from index.store.writer import GenerationWriter
 from tests.index.corpus import build, live_folder, open_index, write_corpus
 
@@ -78,7 +78,8 @@ def refused(out: Path) -> IndexUnreadable:
 
 
 def test_every_file_is_in_the_manifest(out: Path) -> None:
-    name, manifest = read_manifest(out)
+    name, contents = read_current(out)
+    manifest = contents.manifest
     assert (out / "CURRENT").read_text("utf-8") == f"{name}\n"
     assert sorted([*manifest.files, "manifest.json"]) == sorted(FILES)
     assert (manifest.model.name, manifest.model.dimension) == ("hash", 64)
@@ -210,10 +211,13 @@ def test_an_open_index_survives_later_generations(corpus: Path, out: Path) -> No
 def test_a_generation_replaced_while_reading_is_read_again(
     corpus: Path, out: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    stale = iter(["000000"])
-    real = reading.live_name
-    monkeypatch.setattr(reading, "live_name", lambda root: next(stale, None) or real(root))
-    assert read_current(out)[0] == "000001"
+    for module, name in ((layout, "current_name"), (reading, "live_name")):
+        stale = iter(["000000"])
+        real = getattr(module, name)
+        monkeypatch.setattr(
+            module, name, lambda root, real=real, stale=stale: next(stale, None) or real(root)
+        )
+        assert read_current(out)[0] == "000001"
 
 
 LOCK = """
