@@ -32,7 +32,7 @@ from index.store.generation import writable, writer_lock
 from index.store.manifest import ModelRecord
 from index.store.reading import NewerSchema, live_name, read_generation, verify_generation
 from index.store.stored import StoredDocuments
-from index.store.vectors import VECTORS
+from index.store.quantized import CENTRE, RAW_VECTORS, VECTORS
 
 
 @dataclass(frozen=True, slots=True)

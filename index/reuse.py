@@ -17,7 +17,7 @@ from index.document import Chunk, Document
 from index.store import layout
 from index.store.manifest import ChunkSettings, ModelRecord
 from index.store.reading import Contents
-from index.store.vectors import VECTORS
+from index.store.quantized import RAW_VECTORS
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +96,11 @@ class Previous:
         """Read a stored document."""
         return self._contents.records.documents[stored.position]
 
+    @property
+    def centre(self) -> NDArray[np.float32]:
+        """What the stored vectors are measured from."""
+        return self._contents.vectors.centre
+
     def vectors(self, keys: Sequence[int]) -> Mapping[int, NDArray[np.float32]]:
         """The stored vectors of those texts of ``keys`` that have one; a passage that only
         moved, or whose neighbours were edited, keeps its vector."""
@@ -127,7 +132,7 @@ class WorkFolder:
             self.remove()
             self._folder.mkdir()
             maker.write_text(said, encoding="utf-8")
-        self._keys, self._vectors = self._folder / layout.TEXT_KEYS, self._folder / VECTORS
+        self._keys, self._vectors = self._folder / layout.TEXT_KEYS, self._folder / RAW_VECTORS
         self._rows: dict[int, int] = {}
         if self._keys.is_file() and self._vectors.is_file():
             # A killed run may have written half a vector, or vectors without their keys.
