@@ -91,9 +91,7 @@ class Inverted:
     """The postings of all texts; ``sizes`` are the terms each text has, ``(texts,)``, ``terms`` the
     keys of all terms, rising."""
 
-    def __init__(
-        self, folder: Path, segments: list[_Segment], sizes: NDArray[np.int64]
-    ) -> None:
+    def __init__(self, folder: Path, segments: list[_Segment], sizes: NDArray[np.int64]) -> None:
         self._folder, self._segments = folder, segments
         self.sizes = sizes
         none = np.zeros(0, np.int64)

@@ -124,7 +124,7 @@ def _told(
     many = int(max(owners.max(initial=0), documents.max(initial=0))) + 1
     keys, sums = summed(np.repeat(numbers, lengths) * many + owners, counts)
     terms = keys // many
-    found = np.bincount(terms, minlength=len(lengths)) == own_lengths
+    found: NDArray[np.bool_] = np.bincount(terms, minlength=len(lengths)) == own_lengths
     compared, theirs = found[terms], np.repeat(found, own_lengths)
     own_keys = np.repeat(numbers, own_lengths) * many + documents
     differ = keys[compared] != own_keys[theirs]

@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 from index.document import Chunk, Document
 from index.store import layout
 from index.store.manifest import ChunkSettings, ModelRecord
-from index.store.reading import Contents
 from index.store.quantized import RAW_VECTORS
+from index.store.reading import Contents
 
 
 @dataclass(frozen=True, slots=True)

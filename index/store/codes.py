@@ -39,7 +39,9 @@ def encode(folder: Path, dimension: int, questions: Callable[[], NDArray[np.floa
     ``questions`` gives unit vectors ``(m, dimension)`` like those that will be asked; with them
     the number of comparisons is found that ``RECALL`` takes on these very vectors.
     """
-    rows = np.memmap(folder / RAW_VECTORS, "<f4", "r").reshape(-1, dimension) if _any(folder) else None
+    rows = (
+        np.memmap(folder / RAW_VECTORS, "<f4", "r").reshape(-1, dimension) if _any(folder) else None
+    )
     if rows is None or len(rows) <= EXACT or dimension % (2 * _DIMENSIONS):
         return
     queries = questions()

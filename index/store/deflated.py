@@ -11,8 +11,7 @@ import zlib
 from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
-from types import TracebackType
-from typing import Any, TypeVar
+from typing import Any, BinaryIO, TypeVar
 
 import numpy as np
 
@@ -24,6 +23,7 @@ TEXT_BLOCK = 1 << 14
 _LINE_BLOCK = 1 << 14
 """Bytes of a block of lines, or a little more."""
 _CACHED_BLOCKS = 1024
+_READ = 1 << 16
 Decoded = TypeVar("Decoded")
 _ENCODING = "utf-16-le"
 """Of Chinese deflated a tenth smaller than UTF-8, and every character can be encoded."""
@@ -37,18 +37,12 @@ class _Writer:
         self._table = folder / f"{name}.v"
         self._file = (folder / f"{name}.z").open("wb")
 
-    def __enter__(self) -> _Writer:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def close(self) -> None:
+        """Close the file, whatever is in it."""
         self._file.close()
 
     def block(self, data: bytes) -> None:
+        """Write one block."""
         deflated = zlib.compress(data, 9)
         self._file.write(deflated)
         self._sizes.append(len(deflated))
@@ -82,7 +76,7 @@ class TextWriter(_Writer):
         if self._length:
             self.block("".join(self._waiting).encode(_ENCODING, "surrogatepass"))
         self._table.write_bytes(pack(self._sizes))
-        self._file.close()
+        self.close()
 
 
 class LineWriter(_Writer):
@@ -107,7 +101,7 @@ class LineWriter(_Writer):
         """Write what remains, and the table."""
         self._flush()
         self._table.write_bytes(pack([*self._counts, *self._sizes]))
-        self._file.close()
+        self.close()
 
     def _flush(self) -> None:
         if self._lines:
@@ -162,13 +156,22 @@ def text_of(blocks: Callable[[int], bytes | None], start: int, stop: int) -> str
     return "".join(parts)[start - first * TEXT_BLOCK : stop - first * TEXT_BLOCK]
 
 
-def streams(data: bytes) -> Iterator[tuple[int, bytes]]:
-    """Each zlib stream of a whole file: its deflated length and what is in it."""
-    while data:
-        inflating = zlib.decompressobj()
-        inflated = inflating.decompress(data)
-        yield len(data) - len(inflating.unused_data), inflated
-        data = inflating.unused_data
+def streams(file: BinaryIO) -> Iterator[tuple[int, bytes]]:
+    """Each zlib stream from here on: its deflated length and what is in it.
+
+    Raises ``zlib.error`` where there is none, ``EOFError`` for one cut short.
+    """
+    rest = b""
+    while data := rest or file.read(_READ):
+        inflating, size, parts = zlib.decompressobj(), 0, []
+        while data:
+            parts.append(inflating.decompress(data))
+            size += len(data)
+            data = b"" if inflating.eof else file.read(_READ)
+        if not inflating.eof:
+            raise EOFError
+        rest = inflating.unused_data
+        yield size - len(rest), b"".join(parts)
 
 
 def _blocks(
@@ -189,4 +192,3 @@ def _blocks(
 
 def _decoded(data: bytes) -> str:
     return data.decode(_ENCODING, "surrogatepass")
-

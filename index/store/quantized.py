@@ -49,7 +49,7 @@ def quantize(folder: Path, dimension: int, centre: NDArray[np.float32] | None) -
         for part in parts_of(raw, dimension):
             total += part.sum(axis=0, dtype=np.float64)
             count += len(part)
-        centre = total / max(count, 1)
+        centre = (total / max(count, 1)).astype(np.float32)
     stored = centre.astype("<f2")
     stored.tofile(folder / CENTRE)
     with (folder / VECTORS).open("wb") as file:

@@ -6,7 +6,7 @@ import hashlib
 import json
 from array import array
 from collections.abc import Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -62,9 +62,9 @@ class GenerationWriter:
 
     def __enter__(self) -> GenerationWriter:
         opened, folder = self._open.enter_context, self._folder
-        self._texts = opened(TextWriter(folder, TEXTS))
-        self._documents = opened(LineWriter(folder, DOCUMENTS))
-        self._chunks = opened(LineWriter(folder, CHUNKS))
+        self._texts = opened(closing(TextWriter(folder, TEXTS)))
+        self._documents = opened(closing(LineWriter(folder, DOCUMENTS)))
+        self._chunks = opened(closing(LineWriter(folder, CHUNKS)))
         self._vectors = opened((folder / RAW_VECTORS).open("wb"))
         self._lexical = Inverter(folder / "inverted-passages")
         self._document_lexical = Inverter(folder / "inverted-documents")
@@ -113,8 +113,9 @@ class GenerationWriter:
 
     def finish(self) -> Manifest:
         """Write what remains, the manifest last, and return it."""
-        for rows in (self._texts, self._documents, self._chunks):
-            rows.finish()
+        self._texts.finish()
+        self._documents.finish()
+        self._chunks.finish()
         self._open.close()
         each = np.array(self._chunks_each, np.int64)
         passages, documents = self._lexical.finish(), self._document_lexical.finish()
