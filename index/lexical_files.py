@@ -18,7 +18,7 @@ from index.postings import SUMMED, PostingsWriter, StoredLists, SummedLists, sum
 from index.store.blocks import CheckedFile
 from index.store.packed import pack, unpack
 
-TERMS, LENGTHS, SIZES, PEAKS = "terms.v", "lengths.v", "sizes.v", "peaks.u1"
+TERMS, LENGTHS, SIZES, PEAKS = "terms.v", "lengths.v", "sizes.v", "peaks.v"
 PEAKED = 256
 """Texts from which on it is worth to know how much a term weighs at the most."""
 _AT_ONCE = 1 << 20
@@ -66,7 +66,7 @@ def write_lexical(
     (folders[0] / LENGTHS).write_bytes(pack(lengths))
     # 0 for what passages tell, else one more than there are.
     (folders[1] / LENGTHS).write_bytes(pack(np.where(stored, other_lengths + 1, 0)))
-    np.concatenate(peaks).astype("u1").tofile(folders[0] / PEAKS)
+    (folders[0] / PEAKS).write_bytes(pack(np.concatenate(peaks)))
 
 
 def read_lexical(
@@ -82,7 +82,7 @@ def read_lexical(
     if len(sizes) != len(owners):
         raise ValueError("倒排表与片段的数目不一致")
     peaks = np.ones(len(terms), np.float32)
-    peaks[lengths >= PEAKED] = passages[PEAKS].array("u1") / 255
+    peaks[lengths >= PEAKED] = unpack(passages[PEAKS].whole()) / 255
     own = StoredLists(passages, len(sizes), lengths)
     stored = StoredLists(documents, len(other_sizes), np.maximum(told - 1, 0))
     others = SummedLists(stored, told > 0, own, owners)

@@ -80,10 +80,7 @@ def renew(
     keys: list[tuple[str, str]] = []
     with writable(out), WorkFolder(out, model_record(recipe.embedder)) as work:
         making = _Vectors(recipe, previous, work, notify, expected, deadline)
-        with new_generation(out, recipe, making.centre) as (
-            writer,
-            publish,
-        ):
+        with new_generation(out, recipe) as (writer, publish):
             for batch in _batches(cuts):
                 keys += [cut.key for cut in batch]
                 _write(writer, batch, making, len(keys))
@@ -155,11 +152,6 @@ class _Vectors:
         self._expected, self._deadline = expected, deadline
         self.embedded = 0
         self.seconds = 0.0
-
-    @property
-    def centre(self) -> NDArray[np.float32] | None:
-        """That of the vectors that are found again, so that these stay the same."""
-        return self._previous.centre if self._previous else None
 
     def of(self, texts: Sequence[str], documents: int) -> NDArray[np.float32]:
         """The vectors of ``texts``, ``(n, dimension)``; ``documents`` are read so far."""

@@ -96,11 +96,6 @@ class Previous:
         """Read a stored document."""
         return self._contents.records.documents[stored.position]
 
-    @property
-    def centre(self) -> NDArray[np.float32]:
-        """What the stored vectors are measured from."""
-        return self._contents.vectors.centre
-
     def vectors(self, keys: Sequence[int]) -> Mapping[int, NDArray[np.float32]]:
         """The stored vectors of those texts of ``keys`` that have one; a passage that only
         moved, or whose neighbours were edited, keeps its vector."""

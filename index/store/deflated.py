@@ -143,17 +143,15 @@ class Lines:
         return found
 
 
-def text_of(blocks: Callable[[int], bytes | None], start: int, stop: int) -> str | None:
+def text_of(blocks: Callable[[int], bytes], start: int, stop: int) -> str | None:
     """As ``Texts.read`` where ``blocks`` gives what is left of the deflated blocks by number;
-    ``None`` when one that is needed is gone."""
+    ``None`` when one that is needed is not as it was written, which zlib's own checksum tells."""
     first, last = start // TEXT_BLOCK, -(-stop // TEXT_BLOCK)
-    parts = []
-    for number in range(first, last):
-        data = blocks(number)
-        if data is None:
-            return None
-        parts.append(_decoded(zlib.decompress(data)))
-    return "".join(parts)[start - first * TEXT_BLOCK : stop - first * TEXT_BLOCK]
+    try:
+        found = "".join(_decoded(zlib.decompress(blocks(number))) for number in range(first, last))
+    except (zlib.error, UnicodeDecodeError):
+        return None
+    return found[start - first * TEXT_BLOCK : stop - first * TEXT_BLOCK]
 
 
 def streams(file: BinaryIO) -> Iterator[tuple[int, bytes]]:

@@ -7,9 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import numpy as np
 from filelock import FileLock, Timeout
-from numpy.typing import NDArray
 
 from index.contents import Recipe
 from index.errors import IndexLocked, UsageError
@@ -49,10 +47,10 @@ def writer_lock(root: Path) -> Iterator[None]:
 
 @contextmanager
 def new_generation(
-    root: Path, recipe: Recipe, centre: NDArray[np.float32] | None = None
+    root: Path, recipe: Recipe
 ) -> Iterator[tuple[GenerationWriter, Callable[[], str]]]:
     """A writer of the next generation, and what makes it live once all is written, giving its
-    name; without that call nothing is left of it. ``centre`` is as ``GenerationWriter`` takes it.
+    name; without that call nothing is left of it.
 
     Call it inside ``writer_lock``. Readers see the generation before or this one, whole.
     Raises ``UsageError`` when the folder cannot be written; the live generation then stays.
@@ -75,7 +73,7 @@ def new_generation(
         generations.mkdir(exist_ok=True)
         temporary.mkdir()
         try:
-            with GenerationWriter(temporary, recipe, centre) as writer:
+            with GenerationWriter(temporary, recipe) as writer:
                 yield writer, publish
         finally:
             shutil.rmtree(temporary, ignore_errors=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -158,40 +158,38 @@ class StoredDocuments:
         return self._latest[1]
 
     def _text(self, start: int, stop: int) -> str | None:
-        def block(number: int) -> bytes | None:
-            if number >= len(self._text_ends):
-                return None
-            end = int(self._text_ends[number])
-            return self._read(_TEXTS, int(self._text_ends[number - 1]) if number else 0, end)
+        def block(number: int) -> bytes:
+            if number + 1 >= len(self._text_ends) or not (self.folder / _TEXTS).exists():
+                return b""
+            begin, end = self._text_ends[number : number + 2].tolist()
+            with (self.folder / _TEXTS).open("rb") as file:
+                file.seek(begin)
+                return file.read(end - begin)
 
         return text_of(block, start, stop)
 
     def _old_text(self, start: int, stop: int) -> str | None:
-        data = self._read(_OLD_TEXTS, start, stop)
-        return None if data is None else data.decode("utf-8", "surrogatepass")
+        blocks = self._old_text_blocks[start // BLOCK : -(-stop // BLOCK)]
+        if len(blocks) < -(-stop // BLOCK) - start // BLOCK or not blocks.all():
+            return None
+        with (self.folder / _OLD_TEXTS).open("rb") as texts:
+            texts.seek(start)
+            return texts.read(stop - start).decode("utf-8", "surrogatepass")
 
     @cached_property
     def _text_ends(self) -> NDArray[np.int64]:
-        """Where each block of text ends: the table says it and, if that is lost, the texts."""
+        """0 and where each block of text ends: the table says it and, if that is lost, the texts."""
+        sizes: Sequence[int] = []
         if self.is_whole(_TEXT_SIZES):
-            return np.cumsum(unpack(self._bytes(_TEXT_SIZES)))
-        if not self.is_whole(_TEXTS):
-            return np.zeros(0, np.int64)
-        with (self.folder / _TEXTS).open("rb") as file:
-            return np.cumsum([size for size, _ in streams(file)], dtype=np.int64)
-
-    def _read(self, name: str, start: int, stop: int) -> bytes | None:
-        """Bytes of a file of texts; ``None`` when some are not as they were written."""
-        blocks = self._text_blocks[start // BLOCK : -(-stop // BLOCK)]
-        if len(blocks) < -(-stop // BLOCK) - start // BLOCK or not blocks.all():
-            return None
-        with (self.folder / name).open("rb") as file:
-            file.seek(start)
-            return file.read(stop - start)
+            sizes = unpack(self._bytes(_TEXT_SIZES)).tolist()
+        elif self.is_whole(_TEXTS):
+            with (self.folder / _TEXTS).open("rb") as file:
+                sizes = [size for size, _ in streams(file)]
+        return np.cumsum([0, *sizes], dtype=np.int64)
 
     @cached_property
-    def _text_blocks(self) -> NDArray[np.bool_]:
-        return self._good_blocks(_TEXTS if self._is_deflated else _OLD_TEXTS)
+    def _old_text_blocks(self) -> NDArray[np.bool_]:
+        return self._good_blocks(_OLD_TEXTS)
 
     def _good_blocks(self, name: str) -> NDArray[np.bool_]:
         """Which blocks of a file are as they were written; none when it is gone."""

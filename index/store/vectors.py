@@ -41,9 +41,8 @@ class VectorStore:
         if self._file.size % self._width:
             raise ValueError(f"{VECTORS} 的长度不是 {dimension} 维向量的整数倍")
         self._rows = self._file.mapped(row)
-        self.centre: NDArray[np.float32] = files[CENTRE].array("<f2").astype(np.float32)
-        """What all vectors have in common, ``(dimension,)``."""
-        if len(self.centre) != dimension:
+        self._centre = files[CENTRE].array("<f2").astype(np.float32)
+        if len(self._centre) != dimension:
             raise ValueError(f"{CENTRE} 不是 {dimension} 维")
         self._codes: _Codes | None = None
         if CODES in files:
@@ -63,7 +62,7 @@ class VectorStore:
         if len(wanted) and not 0 <= wanted.min() <= wanted.max() < len(self):
             raise KeyError("an id is not stored")
         self._file.verify_rows(wanted, self._width)
-        return restored(self._rows[wanted], self.centre)
+        return restored(self._rows[wanted], self._centre)
 
     def search(
         self, vector: NDArray[np.float32], k: int, within: Ids | None = None
@@ -118,7 +117,7 @@ class VectorStore:
             np.copyto(parts[:count], rows["parts"])
             np.dot(parts[:count], whole, out=scores[start : start + count])
             scores[start : start + count] *= rows["scale"].astype(np.float32) / factor
-        return scores + self.centre @ query
+        return scores + self._centre @ query
 
 
 class _Codes:

@@ -24,7 +24,7 @@ from index.store.codes import encode
 from index.store.deflated import LineWriter, TextWriter
 from index.store.manifest import FileRecord, Manifest, now
 from index.store.packed import pack
-from index.store.quantized import RAW_VECTORS, quantize
+from index.store.quantized import RAW_VECTORS, centre_of, quantize
 from index.store.records import (
     CHUNKS,
     CHUNKS_EACH,
@@ -44,13 +44,9 @@ _LONGEST_ASKED = 40
 class GenerationWriter:
     """Writes into ``folder``, an empty one; use it in a ``with`` and call ``finish``."""
 
-    def __init__(
-        self, folder: Path, recipe: Recipe, centre: NDArray[np.float32] | None = None
-    ) -> None:
-        """``centre`` is that of the index whose vectors are taken over, if there is one."""
+    def __init__(self, folder: Path, recipe: Recipe) -> None:
         self._folder = folder
         self._recipe = recipe
-        self._centre = centre
         self._model = model_record(recipe.embedder)
         self._open = ExitStack()
         self._catalogue = CatalogueWriter()
@@ -130,9 +126,8 @@ class GenerationWriter:
         (self._folder / CHUNKS_EACH).write_bytes(pack(each))
         gazetteer = json.dumps(self._recipe.gazetteer.to_json(), ensure_ascii=False, indent=1)
         (self._folder / layout.GAZETTEER).write_bytes(gazetteer.encode("utf-8", "surrogatepass"))
-        dimension = self._model.dimension
-        encode(self._folder, dimension, self._questions)
-        quantize(self._folder, dimension, self._centre)
+        encode(self._folder, self._model.dimension, self._questions)
+        quantize(self._folder, centre_of(self._recipe.embedder))
         manifest = Manifest(
             created=now(),
             model=self._model,
