@@ -153,7 +153,8 @@ def _rows(ours: Side, theirs: Side, gold: Sequence[Sequence[GoldQuote]]) -> list
 
     def add(name: str, mine: list[float], other: list[float], *, more_is_better: bool) -> None:
         gain = ratio(mine, other) if more_is_better else ratio(other, mine)
-        rows.append([name, f"{median(mine):.2f}", f"{median(other):.2f}", told(gain)])
+        compared = told(gain) if len(mine) > 1 or gain is None else f"{gain.mean:.2f}"
+        rows.append([name, f"{median(mine):.2f}", f"{median(other):.2f}", compared])
 
     add("建索引：同样的片段，每秒片段", ours.rates, theirs.rates, more_is_better=True)
     add(
