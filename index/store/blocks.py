@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import DTypeLike, NDArray
 
 BLOCK = 1 << 16
 """Bytes with a checksum of their own."""
@@ -103,7 +103,11 @@ class CheckedFile:
             data += more
         return data
 
-    def array(self, dtype: str, start: int = 0, stop: int | None = None) -> NDArray[Any]:
+    def whole(self) -> bytes:
+        """All of it."""
+        return self.read(0, self.size)
+
+    def array(self, dtype: DTypeLike, start: int = 0, stop: int | None = None) -> NDArray[Any]:
         """Entries ``start:stop`` of a file that is an array of ``dtype``, copied and checked."""
         width = np.dtype(dtype).itemsize
         stop = self.size // width if stop is None else stop
@@ -111,7 +115,7 @@ class CheckedFile:
             return np.frombuffer(self._kept, dtype, stop - start, start * width)
         return np.frombuffer(self.read(start * width, stop * width), dtype)
 
-    def mapped(self, dtype: str) -> NDArray[Any]:
+    def mapped(self, dtype: DTypeLike) -> NDArray[Any]:
         """The whole array in place, NOT checked: call ``verify`` for what is to be used."""
         if self._kept is not None or not self.size:
             return self.array(dtype)

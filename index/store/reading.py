@@ -14,6 +14,7 @@ import numpy as np
 from index.districts import Gazetteer
 from index.errors import IndexUnreadable
 from index.lexical import LexicalIndex
+from index.lexical_files import read_lexical
 from index.store import layout
 from index.store.blocks import BLOCK, CheckedFile
 from index.store.catalogue import CATALOGUE, PLACES, Catalogue
@@ -120,15 +121,20 @@ def read_generation(root: Path, folder: Path, model: str | None = None) -> Conte
         )
     with _readable(root):
         files = _opened(root, folder, manifest)
-        gazetteer = files[layout.GAZETTEER]
+        gazetteer, records = files[layout.GAZETTEER], Records(files)
+        lexical, document_lexical = read_lexical(
+            _below(files, layout.LEXICAL),
+            _below(files, layout.DOCUMENT_LEXICAL),
+            records.document_positions,
+        )
         contents = Contents(
             manifest=manifest,
-            records=Records(files),
+            records=records,
             catalogue=Catalogue(files[CATALOGUE], files[PLACES]),
-            gazetteer=Gazetteer.from_json(json.loads(gazetteer.read(0, gazetteer.size))),
+            gazetteer=Gazetteer.from_json(json.loads(gazetteer.whole())),
             vectors=VectorStore(files, manifest.model.dimension),
-            lexical=LexicalIndex(_below(files, layout.LEXICAL)),
-            document_lexical=LexicalIndex(_below(files, layout.DOCUMENT_LEXICAL)),
+            lexical=lexical,
+            document_lexical=document_lexical,
             text_keys=files[layout.TEXT_KEYS],
         )
         sizes = {len(contents.records.chunks), len(contents.vectors), contents.lexical.size}

@@ -203,7 +203,7 @@ def test_one_writer_at_a_time(home: Path, tmp_path: Path) -> None:
 
 
 def test_a_damaged_index_is_not_replaced(home: Path, tmp_path: Path) -> None:
-    (live_folder(home) / "documents.jsonl").write_text("{}")
+    (live_folder(home) / "documents.z").write_text("{}")
     before = snapshot(home)
     with pytest.raises(IndexUnreadable):
         add(home, given(tmp_path))
