@@ -2,18 +2,20 @@
 
 A newspaper's round-up has no heading for each: 临洮县走的是“加工路”。去年，… A sentence whose
 subject is a county inside the place of its section hands itself, and what follows in its
-paragraph, to that county, until another place is spoken of.
+paragraph, to that county, until another place is spoken of. A row of a table that a place names
+is that place's.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from index.districts import Gazetteer
 from index.document import Section
 from index.sentences import sentence_spans
+from index.tables import find_tables
 
 _HEAD = re.compile("书记$|[省市区县州旗盟]长$|主席$")
 """Posts whose holders speak of their own place throughout; the head of an office may go through
@@ -31,37 +33,67 @@ _ALL = re.compile(
 def split_by_place(text: str, section: Section, gazetteer: Gazetteer) -> list[Section]:
     """``section`` cut where its text turns to a place inside its own, each part under that place;
     ``[section]`` where nothing shows such a turn."""
-    if len(section.districts) != 1 or _HEAD.search(section.role):
+    if len(section.districts) > 1:
         return [section]
-    own = section.districts[0]
+    own = section.districts[0] if section.districts else ""
+    speaks_for_all = not own or _HEAD.search(section.role) is not None
     inside = _inside(text[section.start : section.end], own, gazetteer)
-    if not inside:
+    rows = _places_of_rows(text, section, inside, gazetteer)
+    if not inside or (speaks_for_all and not rows):
         return [section]
+    named = () if speaks_for_all else inside
     parts: list[Section] = []
-    for start, end, place in _told(text, section, own, inside, gazetteer):
-        if parts and parts[-1].districts == (place,):
+    for start, end, place in _told(text, section, own, named, rows, gazetteer):
+        districts = (place,) if place else ()
+        if parts and parts[-1].districts == districts:
             parts[-1] = replace(parts[-1], end=end)
         else:
-            parts.append(replace(section, districts=(place,), start=start, end=end))
+            parts.append(replace(section, districts=districts, start=start, end=end))
     return [_trimmed(text, part) for part in parts if text[part.start : part.end].strip()]
 
 
 def _inside(text: str, own: str, gazetteer: Gazetteer) -> tuple[str, ...]:
-    """The places inside ``own`` that ``text`` names in full."""
+    """The places inside ``own``, or anywhere where that is empty, that ``text`` names in full."""
     named = {m.name for m in gazetteer.mentions(text) if m.full}
-    return tuple(sorted(name for name in named if own in gazetteer.ancestors(name)))
+    return tuple(sorted(n for n in named if not own or own in gazetteer.ancestors(n)))
+
+
+def _places_of_rows(
+    text: str, section: Section, inside: tuple[str, ...], gazetteer: Gazetteer
+) -> dict[int, str]:
+    """The places that name rows of tables in ``section``, by where the row starts."""
+    if not inside:
+        return {}
+    found: dict[int, str] = {}
+    for table in find_tables(text[section.start : section.end]):
+        for row in table.rows:
+            start, end = (section.start + at for at in row.cells[table.label])
+            name = text[start:end]
+            mentions = gazetteer.mentions(name, inside)
+            if len(mentions) == 1 and mentions[0].name in inside:
+                if mentions[0].start == 0 and mentions[0].end == len(name):
+                    found[section.start + row.start] = mentions[0].name
+    return found
 
 
 def _told(
-    text: str, section: Section, own: str, inside: tuple[str, ...], gazetteer: Gazetteer
+    text: str,
+    section: Section,
+    own: str,
+    inside: tuple[str, ...],
+    rows: Mapping[int, str],
+    gazetteer: Gazetteer,
 ) -> Iterator[tuple[int, int, str]]:
-    """Every sentence of ``section`` with the place it is about."""
+    """Every sentence of ``section`` with the place it is about; ``rows`` are those of tables."""
     position = section.start
     place = own
     for start, end in sentence_spans(text, section.start, section.end):
         if "\n" in text[position : start + 1]:
             place = own  # a new paragraph
-        place = _subject(text[start:end].strip(), place, own, inside, gazetteer)
+        if start in rows:
+            place = rows[start]
+        elif inside:
+            place = _subject(text[start:end].strip(), place, own, inside, gazetteer)
         yield position, end, place
         position = end
     if position < section.end:
