@@ -42,7 +42,9 @@ _ZONE = re.compile(rf"[^各全]*(?:{_ZONES})")
 _SOMEWHERE = re.compile(r"[^全各本我副\W][\u4e00-\u9fff](?:[区县旗镇乡港城园](?!长|委)|街道)")
 _INTERVIEWED = re.compile(r"[—–\-]{1,2}\s*(?:专访|访谈|采访|对话|访)(?P<who>.+)")
 """——访天元区委书记某某某, below the headline of an interview."""
-_LABEL = re.compile(r"(?:主持人?|发布人|发言人|主讲人|嘉宾|出席(?:人员|领导)?|受访(?:人|嘉宾)?)[:：]\s*")
+_LABEL = re.compile(
+    r"(?:主持人?|发布人|发言人|主讲人|嘉宾|出席(?:人员|领导)?|受访(?:人|嘉宾)?)[:：]\s*"
+)
 _NAMED_LAST = re.compile(r"(?P<role>\S.*)\s(?P<name>[\u4e00-\u9fff·]{2,6})")
 _REPORTER = re.compile(
     r"(?P<role>[省市区县州旗]长|主席)(?P<name>[\u4e00-\u9fff·]{2,10}?)(?:代表[\u4e00-\u9fff]{2,12})?(?:向大会)?作(?:了)?政府工作报告"

@@ -69,10 +69,9 @@ def _places_of_rows(
         for row in table.rows:
             start, end = (section.start + at for at in row.cells[table.label])
             name = text[start:end]
-            mentions = gazetteer.mentions(name, inside)
-            if len(mentions) == 1 and mentions[0].name in inside:
-                if mentions[0].start == 0 and mentions[0].end == len(name):
-                    found[section.start + row.start] = mentions[0].name
+            whole = [m for m in gazetteer.mentions(name, inside) if m.end - m.start == len(name)]
+            if whole and whole[0].name in inside:
+                found[section.start + row.start] = whole[0].name
     return found
 
 

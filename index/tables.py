@@ -199,9 +199,7 @@ def _is_even(text: str, header: Sequence[Row], rows: Sequence[Row]) -> bool:
     if len(header) + len(rows) < _LEAST_BLANK:
         return False
     width = len(rows[0].cells)
-    return any(
-        all(is_value(text[slice(*row.cells[at])]) for row in rows) for at in range(1, width)
-    )
+    return any(all(is_value(text[slice(*row.cells[at])]) for row in rows) for at in range(1, width))
 
 
 def _label(text: str, columns: Sequence[str], rows: Sequence[Row], unit_column: int) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from index.districts import short_name
-from index.document import Document
+from index.document import Chunk, Document
 from rag.records import Answer, Citation, Evidence, Sentence, Status
 from rag.verify import objections
 
@@ -14,18 +14,26 @@ _ENDS = "。！？!?…"
 
 
 def cite(evidence: Evidence, number: int, documents: Mapping[str, Document]) -> Citation:
-    """The citation of a piece of evidence."""
-    chunk = evidence.chunk
+    """The citation of a piece of evidence; of a table, of the row alone."""
+    return _cite(evidence.chunk, evidence.start, evidence.end, number, documents)
+
+
+def _cite(
+    chunk: Chunk, start: int, end: int, number: int, documents: Mapping[str, Document]
+) -> Citation:
+    document = documents[chunk.document_id]
+    # The header of a table stands outside the row's chunk and is about no place by itself.
+    inside = chunk.start <= start < chunk.end
     return Citation(
         number=number,
         document_id=chunk.document_id,
-        title=documents[chunk.document_id].title,
-        districts=chunk.districts,
+        title=document.title,
+        districts=chunk.districts if inside else (),
         speaker=chunk.speaker,
         heading=chunk.heading,
-        quote=evidence.quote,
-        start=evidence.start,
-        end=evidence.end,
+        quote=document.text[start:end],
+        start=start,
+        end=end,
     )
 
 
@@ -38,23 +46,31 @@ def build_sentences(
     Sentences that do not verify are left out.
     """
     sentences: list[Sentence] = []
-    citations: list[Citation] = []
+    citations: dict[tuple[str, int, int], Citation] = {}
     for district, evidence in parts:
         for position, piece in enumerate(evidence):
-            citation = cite(piece, len(citations) + 1, documents)
+            spans = piece.cells.spans if piece.cells else ((piece.start, piece.end),)
+            said = piece.cells.shown if piece.cells else piece.quote
             # A city's answer may stand under one of its districts: then it is told under that.
             own = piece.chunk.districts
             shared = [name for name in district.split("、") if name in own]
             place = "、".join(shared or own) if own else district
             # A quote that starts with the name needs it no second time.
-            named = piece.quote.startswith(short_name(place))
+            named = said.startswith(short_name(place))
             lead = f"{place}：" if district and position == 0 and not named else ""
-            close = "" if piece.quote.rstrip("”’』」")[-1:] in _ENDS else "。"
-            sentence = Sentence(f"{lead}{piece.quote}{close}", (citation.number,))
-            if not objections(sentence, [citation], documents):
+            close = "" if said.rstrip("”’』」")[-1:] in _ENDS else "。"
+            cited: dict[tuple[str, int, int], Citation] = {}
+            for start, end in spans:  # the header of a table is cited once for all rows
+                key = (piece.chunk.document_id, start, end)
+                number = len({**citations, **cited}) + 1
+                own_one = citations.get(key) or _cite(piece.chunk, start, end, number, documents)
+                cited[key] = own_one
+            numbers = tuple(c.number for c in cited.values())
+            sentence = Sentence(f"{lead}{said}{close}", numbers)
+            if not objections(sentence, list(cited.values()), documents):
                 sentences.append(sentence)
-                citations.append(citation)
-    return tuple(sentences), tuple(citations)
+                citations |= cited
+    return tuple(sentences), tuple(citations.values())
 
 
 def render(sentences: Sequence[Sentence], note: str = "") -> str:

@@ -151,7 +151,7 @@ def _markitdown(ending: str) -> MarkItDown:
 
     class Docx(DocxConverter):
         def __init__(self) -> None:
-            super().__init__()
+            super().__init__()  # type: ignore[no-untyped-call]
             self._html_converter = WholeRows()  # what Word files go through on their way
 
     logging.getLogger("pdfminer").setLevel(logging.CRITICAL)

@@ -1,0 +1,138 @@
+"""What a row of a table says: its cells with their columns, as a sentence and in its own words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from index.document import Document
+from index.sentences import Span
+from index.tables import Row, Table, find_tables, is_value
+from rag.numbers import quantities
+
+_BRACKETS = re.compile(r"[（(][^（）()]*[）)]$")
+_NOTHING = re.compile(r"[-—－–/／\s]*")
+_WHOLE = re.compile(
+    "(?:合\\s?计|总\\s?计|小\\s?计|共\\s?计|总\\s?数|(?:其中)?(?:全|我|本)[省市州盟县区旗国](?:合计|总计|平均)?|平均)"
+)
+"""How the row is called that tells of all the others together."""
+
+
+@lru_cache(maxsize=512)
+def tables_of(document: Document) -> tuple[Table, ...]:
+    """The tables of ``document``, kept like its timeline."""
+    return find_tables(document.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row of a table of a document, ready to be told."""
+
+    text: str
+    table: Table
+    row: Row
+
+    def cell(self, at: int) -> str:
+        """The words of a cell, "" where it says that there is nothing."""
+        start, end = self.row.cells[at]
+        cell = self.text[start:end]
+        return "" if _NOTHING.fullmatch(cell) else cell
+
+    @property
+    def label(self) -> str:
+        """What names the row."""
+        return self.cell(self.table.label)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it sums up the other rows (合计, 全市)."""
+        return _WHOLE.fullmatch(self.label) is not None
+
+    @property
+    def columns(self) -> list[int]:
+        """The columns that tell something in this row."""
+        return [at for at in self.table.values if self.cell(at)]
+
+    def beside(self, told: Sequence[int]) -> str:
+        """The words of the row that are neither its label nor in the columns ``told``."""
+        others = (at for at in self.columns if at not in told and not is_value(self.cell(at)))
+        return " ".join(self.cell(at) for at in others)
+
+    def unit(self, at: int) -> str:
+        """The unit of a cell that holds a bare number, "" for any other."""
+        value = self.cell(at)
+        found = quantities(value)
+        if not is_value(value) or any(q.unit for q in found):
+            return ""
+        by_row = self.cell(self.table.unit_column) if self.table.unit_column >= 0 else ""
+        unit = by_row or self.table.units[at]
+        return unit if _is_unit(unit) else ""
+
+    def said(self, told: Sequence[int], also: Callable[[str], str] = lambda _: "") -> str:
+        """The columns ``told`` as a sentence would say them: 小麦产量128.3万吨; ``also`` gives what
+        else a column is called."""
+        names = [_BRACKETS.sub("", self.table.columns[at]) for at in told]
+        parts = [
+            f"{also(name)}{name}{self.cell(at)}{self.unit(at)}"
+            for at, name in zip(told, names, strict=True)
+        ]
+        return self.label + "，".join(parts)
+
+    def shown(self, told: Sequence[int]) -> str:
+        """The same in the words of the table alone: 小麦：产量（万吨）：128.3."""
+        parts = []
+        for at in told:
+            name, unit = self.table.columns[at], self.unit(at)
+            bracket = f"（{unit}）" if unit and unit not in name else ""
+            parts.append(f"{name}{bracket}：{self.cell(at)}")
+        return f"{self.label}：{'，'.join(parts)}"
+
+    def spans(self, told: Sequence[int]) -> tuple[Span, ...]:
+        """Where the words of ``shown`` stand: the unit above, the header cells, the row."""
+        found: list[Span] = []
+        line = self.table.unit_line
+        if line and any(self.unit(at) and self._is_general(at) for at in told):
+            found.append(line)
+        *over, last = self.table.header
+        names = [[_named_by(header, at) for at in told] for header in over]
+        for own in (*names, [last.cells[at] for at in told]):
+            cells = [(a, b) for a, b in own if a < b]
+            if cells:
+                found.append((min(a for a, _ in cells), max(b for _, b in cells)))
+        inner = [cell for cell in self.row.cells if cell[0] < cell[1]]
+        return (*found, (inner[0][0], inner[-1][1]))
+
+    def _is_general(self, at: int) -> bool:
+        """Whether the unit of a column is the one told above the table."""
+        by_row = self.table.unit_column >= 0 and self.cell(self.table.unit_column)
+        return not by_row and self.table.units[at] not in self.table.columns[at]
+
+    def amount(self, at: int) -> float | None:
+        """The number of a cell in its smallest unit, negative where a sign says so."""
+        value = self.cell(at)
+        found = quantities(f"{value}{self.unit(at)}")
+        if not is_value(value) or len(found) != 1:
+            return 0.0 if value in {"无", "零"} else None
+        return -found[0].low if value[0] in "-−－" else found[0].low
+
+
+def lines_of(document: Document, table: Table) -> list[Line]:
+    """The rows of a table that have a label."""
+    lines = (Line(document.text, table, row) for row in table.rows)
+    return [line for line in lines if line.label]
+
+
+def _named_by(header: Row, at: int) -> Span:
+    """The cell of a header row that names a column: its own, or the last one before it."""
+    for cell in header.cells[at::-1]:
+        if cell[0] < cell[1]:
+            return cell
+    return header.cells[at]
+
+
+@lru_cache(maxsize=1024)
+def _is_unit(word: str) -> bool:
+    found = quantities(f"1{word}")
+    return len(found) == 1 and found[0].end == len(word) + 1 and found[0].low >= 1
