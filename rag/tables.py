@@ -17,7 +17,9 @@ from index.searchable import Index
 from index.tables import Table
 from rag.candidate import Candidate
 from rag.cells import Line, lines_of, tables_of
+from rag.fit import FIGURE, NO_FIGURE
 from rag.match import Topic
+from rag.numbers import quantities
 from rag.period import Timing, document_year, timeline, years_named
 from rag.question import Question
 from rag.records import Cells, Evidence
@@ -206,7 +208,8 @@ class TableReader:
         own = self._mask(f"{quote} {words}")
         if len(columns) > 1 and len(columns) == len(line.columns):
             own |= self._mask(above)  # all that the row tells is what the table is of
-        if fit.figure:
+        figure = fit.figure or self._gives_figure(line, columns)
+        if figure:
             own |= self._selector.measures
         around = f"{document.title} {chunk.heading} {above} {line.beside(columns)}".lower()
         mask = own | topic.mask(around)
@@ -217,6 +220,7 @@ class TableReader:
         score = (
             coverage
             + fit.score
+            + (FIGURE - NO_FIGURE) * (self._question.numeric and figure and not fit.figure)
             + ASPECT * any(self._is_asked(line, at) for at in columns)
             + CONTEXT_AROUND * self._selector.context.coverage(leaning)
             + CHUNK_SHARE
@@ -235,7 +239,7 @@ class TableReader:
                 mask=mask,
                 unknown=topic.unseen(mask),
                 gap=topic.missing(mask),
-                quantity=fit.figure,
+                quantity=figure,
                 timely=fit.timely,
                 only_new=fit.only_new,
                 unbroken=topic.unbroken(f"{quote} {above}".lower()),
@@ -266,6 +270,15 @@ class TableReader:
 
     def _mask(self, text: str) -> int:
         return self._topic.mask(text.lower())
+
+    def _gives_figure(self, line: Line, columns: Sequence[int]) -> bool:
+        """Whether columns that the question calls by a name of its own hold figures asked for."""
+        fits = self._selector.fitting.owner.fits
+        return any(
+            self._shortened(line.table.columns[at])
+            and any(map(fits, quantities(f"{line.cell(at)}{line.unit(at)}")))
+            for at in columns
+        )
 
     def _shortened(self, name: str) -> str:
         """What the question calls a column for short, "" if it does not: 改老棚 for 改造老旧棚室."""
