@@ -23,7 +23,7 @@ _VALUE = re.compile(
 """How a cell begins that holds a figure or nothing; 2025年 is a time."""
 _UNIT = re.compile(r"(?:计量|数量)?单位[:：]\s*(?P<unit>[^\s）)，,；;|]{1,12})")
 _UNIT_COLUMN = re.compile("(?:计量|数量|指标)?单位")
-_IN_BRACKETS = re.compile(r"[（(]\s*(?:单位[:：])?\s*(?P<unit>[^（）()]{1,12})\s*[）)]$")
+_IN_BRACKETS = re.compile(r"[（(]\s*(?:单位[:：])?\s*(?P<unit>[^（）()]{1,12})\s*[）)]")
 _SERIAL = re.compile(r"序\s?号|编\s?号|№|No\.?|#|排\s?[名序]", re.IGNORECASE)
 _SERIAL_CELL = re.compile(r"[（(]?[\d一二三四五六七八九十]{1,4}[)）.、]?")
 _SENTENCE = re.compile("[。；！？]")
@@ -48,9 +48,10 @@ class Table:
     """A table: its header rows, its rows, and what stands above it.
 
     ``columns`` are the names of the columns, those of two header rows joined; ``label`` is the
-    number of the column that names the rows. ``units`` are the units of the columns, "" where
-    none is told; ``unit_column`` holds that of each row, -1 where there is none; ``unit_line`` is
-    the span of a unit told above for the whole table. ``above`` is the span of the lines above.
+    number of the column that names the rows. ``units`` are what stands in brackets in the names
+    of the columns; ``unit_column`` holds the unit of each row, -1 where there is none; ``unit`` is
+    one told above for the whole table and ``unit_line`` its span. ``above`` is the span of the
+    lines above.
     """
 
     header: tuple[Row, ...]
@@ -59,6 +60,7 @@ class Table:
     units: tuple[str, ...]
     label: int
     unit_column: int
+    unit: str
     above: Span
     unit_line: Span | None
 
@@ -80,6 +82,12 @@ class Table:
             for at, name in enumerate(self.columns)
             if name and at not in (self.label, self.unit_column) and not _SERIAL.fullmatch(name)
         )
+
+
+def unit_named(name: str) -> str:
+    """What stands in brackets in the name of a column or row, perhaps a unit; "" for nothing."""
+    found = _IN_BRACKETS.findall(name)
+    return found[-1].strip() if found else ""
 
 
 def is_value(cell: str) -> bool:
@@ -154,8 +162,7 @@ def _table(text: str, run: Sequence[Row], marked: bool, ruled: int) -> Table | N
     label = _label(text, columns, rows, unit_column)
     above = _above(text, run[0].start)
     told = _UNIT.search(text, *above)
-    general = told["unit"] if told else ""
-    units = tuple(m["unit"].strip() if (m := _IN_BRACKETS.search(c)) else general for c in columns)
+    units = tuple(unit_named(name) for name in columns)
     return Table(
         header=tuple(header),
         rows=tuple(rows),
@@ -163,6 +170,7 @@ def _table(text: str, run: Sequence[Row], marked: bool, ruled: int) -> Table | N
         units=units,
         label=label,
         unit_column=unit_column,
+        unit=told["unit"] if told else "",
         above=above,
         unit_line=told.span() if told else None,
     )

@@ -9,10 +9,12 @@ from functools import lru_cache
 
 from index.document import Document
 from index.sentences import Span
-from index.tables import Row, Table, find_tables, is_value
+from index.tables import Row, Table, find_tables, is_value, unit_named
 from rag.numbers import quantities
 
-_BRACKETS = re.compile(r"[（(][^（）()]*[）)]$")
+_BRACKETS = re.compile(r"[（(][^（）()]*[）)]")
+SHORTEST = 3
+"""Characters that a shortened name has at least."""
 _NOTHING = re.compile(r"[-—－–/／\s]*")
 _WHOLE = re.compile(
     "(?:合\\s?计|总\\s?计|小\\s?计|共\\s?计|总\\s?数|(?:其中)?(?:全|我|本)[省市州盟县区旗国](?:合计|总计|平均)?|平均)"
@@ -46,6 +48,11 @@ class Line:
         return self.cell(self.table.label)
 
     @property
+    def name(self) -> str:
+        """The label without what stands in brackets."""
+        return _BRACKETS.sub("", self.label) or self.label
+
+    @property
     def is_whole(self) -> bool:
         """Whether it sums up the other rows (合计, 全市)."""
         return _WHOLE.fullmatch(self.label) is not None
@@ -66,9 +73,12 @@ class Line:
         found = quantities(value)
         if not is_value(value) or any(q.unit for q in found):
             return ""
+        return next((u for u in self._units(at) if _is_unit(u)), "")
+
+    def _units(self, at: int) -> tuple[str, ...]:
+        """What may be the unit of a cell: that of its column, of its row, of the whole table."""
         by_row = self.cell(self.table.unit_column) if self.table.unit_column >= 0 else ""
-        unit = by_row or self.table.units[at]
-        return unit if _is_unit(unit) else ""
+        return self.table.units[at], by_row, unit_named(self.label), self.table.unit
 
     def said(self, told: Sequence[int], also: Callable[[str], str] = lambda _: "") -> str:
         """The columns ``told`` as a sentence would say them: 小麦产量128.3万吨; ``also`` gives what
@@ -78,14 +88,15 @@ class Line:
             f"{also(name)}{name}{self.cell(at)}{self.unit(at)}"
             for at, name in zip(told, names, strict=True)
         ]
-        return self.label + "，".join(parts)
+        return self.name + "，".join(parts)
 
     def shown(self, told: Sequence[int]) -> str:
         """The same in the words of the table alone: 小麦：产量（万吨）：128.3."""
         parts = []
         for at in told:
             name, unit = self.table.columns[at], self.unit(at)
-            bracket = f"（{unit}）" if unit and unit not in name else ""
+            told_so = unit in name or unit in self.label
+            bracket = "" if told_so else f"（{unit}）"
             parts.append(f"{name}{bracket}：{self.cell(at)}")
         return f"{self.label}：{'，'.join(parts)}"
 
@@ -105,9 +116,8 @@ class Line:
         return (*found, (inner[0][0], inner[-1][1]))
 
     def _is_general(self, at: int) -> bool:
-        """Whether the unit of a column is the one told above the table."""
-        by_row = self.table.unit_column >= 0 and self.cell(self.table.unit_column)
-        return not by_row and self.table.units[at] not in self.table.columns[at]
+        """Whether the unit of a cell is the one told above the table."""
+        return not any(map(_is_unit, self._units(at)[:-1]))
 
     def amount(self, at: int) -> float | None:
         """The number of a cell in its smallest unit, negative where a sign says so."""
@@ -135,4 +145,17 @@ def _named_by(header: Row, at: int) -> Span:
 @lru_cache(maxsize=1024)
 def _is_unit(word: str) -> bool:
     found = quantities(f"1{word}")
-    return len(found) == 1 and found[0].end == len(word) + 1 and found[0].low >= 1
+    return bool(word) and len(found) == 1 and found[0].end == len(word) + 1
+
+
+def shortened(name: str, text: str) -> str:
+    """What ``text`` calls a thing for short, "" if it does not: 改老棚 for 改造老旧棚室."""
+    found = ""
+    for start in range(len(text)):
+        at = -1
+        end = start
+        while end < len(text) and (at := name.find(text[end], at + 1)) >= 0:
+            end += 1
+        if end - start >= max(SHORTEST, len(name) // 3, len(found) + 1):
+            found = text[start:end]
+    return "" if found in name else found

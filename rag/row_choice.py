@@ -7,9 +7,8 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from index.tables import is_value
 from rag.bounds import bound
-from rag.cells import Line
+from rag.cells import Line, shortened
 from rag.match import Topic
 from rag.numbers import quantities
 from rag.question import Question
@@ -23,6 +22,7 @@ _MOST = re.compile(
 )
 _FALLEN = re.compile("下降|减少|负增长|下滑|降了|跌")
 _GROWTH = re.compile("增[长速幅]|涨|同比|升降|±")
+_NUMBER = re.compile(r"[-+\d.,%—–]+")
 _MARKS = re.compile("[、，；/ ]")
 LEAST_NAMED = 0.12
 """The share of a topic that the name of a column must have for the column to be asked for."""
@@ -121,9 +121,11 @@ def _by_mark(question: Question, topic: Topic, lines: Sequence[Line]) -> Choice 
 def _mark(cell: str, text: str) -> str:
     """The first of the words of a cell that stands in ``text``, without 市 before it if need be."""
     for word in _MARKS.split(cell):
-        if 2 <= len(word) <= LONGEST_MARK and not is_value(word):
+        if 2 <= len(word) <= LONGEST_MARK and not _NUMBER.fullmatch(word):
             if word in text:
                 return word
-            if len(word) > 3 and word[0] in "省市县区" and word[1:] in text:
+            if len(word) > 3 and word[0] in "省市州县区" and word[1:] in text:
                 return word[1:]
+            if (short := shortened(word, text)) and short[-1] == word[-1]:
+                return short
     return ""

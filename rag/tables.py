@@ -16,7 +16,7 @@ from index.document import Chunk, Document
 from index.searchable import Index
 from index.tables import Table
 from rag.candidate import Candidate
-from rag.cells import Line, lines_of, tables_of
+from rag.cells import Line, lines_of, shortened, tables_of
 from rag.fit import FIGURE, NO_FIGURE
 from rag.match import Topic
 from rag.numbers import quantities
@@ -37,8 +37,11 @@ ASPECT = 0.3
 """What it is worth that a column is of the kind asked for: who, when, how much."""
 EXTRA, MOST_EXTRA = 0.02, 0.2
 """The cost of each character of a row's name that the question does not have, and the most."""
-SHORTEST = 3
-"""Characters that a shortened name has at least."""
+NAMED, NAMED_BEFORE = 0.15, 0.4
+"""The share of what names the matter that the label of a row must have for the question to be about
+that row, and the share of the topic before where a follow-up names no other."""
+WHOLE_TABLE = 0.8
+"""The share that a table must have of it to be told row by row."""
 SHORT = 30
 """Characters of a cell from which on it is running text of its own."""
 _TARGET = re.compile("目标|计划|预期|任务|预计|拟")
@@ -53,10 +56,13 @@ _ASPECTS = (
         re.compile("时限|时间|期限|日期|进度|时序|截止"),
     ),
     (
-        re.compile("多少钱|补[贴助]|标准|奖励|给多少|资金|投资|预算"),
-        re.compile("标准|金额|资金|投资|补[贴助]|奖励|预算"),
+        re.compile("多少钱|标准|(?:补[贴助]?|奖励?|给|花|投)多少|资金|投资|预算"),
+        re.compile("标准|金额|资金|投[资入]|预算|(?:补[贴助]|奖励|经费)额?$"),
     ),
-    (re.compile("在哪|哪里|哪儿|地[点址]|位置"), re.compile("地[点址]|位置|选址")),
+    (
+        re.compile("[在到去]哪|哪里|哪儿|地[点址]|位置"),
+        re.compile("地[点址]|位置|选址|受理|窗口|办理|经办"),
+    ),
 )
 """How it is asked for what some columns tell, and how these are called."""
 _EVERY_COLUMN = re.compile("哪些|各项|分别|各是|全部|都|情况|怎么|如何|什么")
@@ -114,15 +120,21 @@ class TableReader:
         choice = self._choices[key]
         own = [line for line in lines if self._is_of(document, line, district)]
         if choice is None:
-            own.sort(key=lambda line: -self._topic.coverage(self._mask(line.label)))
-            weighed = (self._best(document, line) for line in own[:MOST_LINES])
-            return self._with_all(document, own, [t for t in weighed if t])
+            named = [line for line in own if self._is_named(document, line)]
+            if not named and len(own) <= MOST_TOLD:
+                return self._all_rows([t for x in own if (t := self._best(document, x))])
+            named.sort(key=lambda line: -self._topic.coverage(self._mask(line.label)))
+            return [t for line in named[:MOST_LINES] if (t := self._best(document, line))]
         if not any(self._is_of(document, line, district) for line in choice.lines):
             inside = self._index.gazetteer.inside(district, self._index.districts)
             if not district or self._question.kind == "which":
                 own = []
             else:
-                own = [x for x in lines if set(self._chunk(document, x).districts) & set(inside)]
+                own = [
+                    x
+                    for x in lines
+                    if set(self._chunk(document, x.row.start).districts) & set(inside)
+                ]
         chosen = [line for line in choice.lines if line in own]
         told = [
             self._weigh(document, line, choice.columns_of(line), choice.words) for line in chosen
@@ -130,19 +142,31 @@ class TableReader:
         return self._together(told)
 
     def _is_of(self, document: Document, line: Line, district: str) -> bool:
-        own = self._chunk(document, line).districts
+        own = self._chunk(document, line.row.start).districts
         return not district or district in own
 
-    def _with_all(
-        self, document: Document, own: Sequence[Line], weighed: list[_Told]
-    ) -> list[_Told]:
-        """``weighed``, and where no row is named by the question but the matter of the table is,
-        its rows told together."""
-        if not weighed or len(own) < 2 or len(own) > MOST_TOLD:
-            return weighed
-        if any(self._mask(t.line.label) & ~self._mask(self._over(t.line)) for t in weighed):
-            return weighed
-        return self._together([t for t in weighed if t.columns == weighed[0].columns])
+    def _is_named(self, document: Document, line: Line) -> bool:
+        """Whether the question names a row: by the place that it is of, or by its label, not
+        counting words that a column has too; or a row that sums up places."""
+        place = self._chunk(document, line.row.start).districts
+        if place != self._chunk(document, line.table.start).districts:
+            return True
+        last = self._chunk(document, line.table.rows[0].start).districts
+        if line.is_whole:
+            return last != place or "计" in self._question.text
+        columns = self._mask(" ".join(line.table.columns))
+        own = self._mask(f"{line.label} {self._shortened(line.name)}") & ~columns
+        if self._topic.share(self._topic.core, own) >= NAMED:
+            return True
+        context = self._selector.context
+        return context.coverage(context.mask(line.label.lower())) >= NAMED_BEFORE
+
+    def _all_rows(self, told: list[_Told]) -> list[_Told]:
+        """Rows of which the question names none, told together if it is the table it asks for."""
+        told = [t for t in told if t.columns == told[0].columns]
+        if len(told) < 2 or told[0].candidate.of_core < WHOLE_TABLE:
+            return []
+        return self._together(told)
 
     def _together(self, told: Sequence[_Told]) -> list[_Told]:
         """Rows told in one answer: one candidate, the others along with it."""
@@ -160,6 +184,8 @@ class TableReader:
         single = [self._weigh(document, line, (at,)) for at in line.columns]
         if self._question.numeric and any(t.candidate.quantity for t in single):
             single = [t for t in single if t.candidate.quantity]
+        if self._question.where or self._question.person:
+            single = [t for t in single if self._is_asked(line, t.columns[0])]
         if not single:
             return None
         label = self._mask(line.label)
@@ -174,7 +200,7 @@ class TableReader:
         covered = best.candidate.mask
         for other in sorted(single, key=lambda t: -t.candidate.score):
             at = other.columns[0]
-            gain = self._topic.share(self._topic.core, other.candidate.mask & ~covered)
+            gain = self._share(other.candidate.mask & ~covered)
             alike = (
                 other.candidate.mask == best.candidate.mask
                 and best.candidate.score - other.candidate.score <= AS_GOOD
@@ -189,18 +215,26 @@ class TableReader:
         """Whether the question asks for a column, by its name or its kind."""
         name = line.table.columns[at]
         own = self._mask(f"{name} {self._shortened(name)}") & ~label
-        return self._topic.share(self._topic.core, own) >= ADDS / 2 or self._is_asked(line, at)
+        return self._share(own) >= ADDS or self._is_asked(line, at)
+
+    def _share(self, mask: int) -> float:
+        """The share of the topic that ``mask`` covers, of what names the matter if that is more:
+        增长 alone names none."""
+        topic = self._topic
+        return max(topic.share(topic.core, mask & topic.core), topic.coverage(mask))
 
     def _is_asked(self, line: Line, at: int) -> bool:
         name = line.table.columns[at]
-        return any(a.search(self._question.text) and c.search(name) for a, c in _ASPECTS)
+        return self._is_put_up(line.cell(at)) or any(
+            a.search(self._question.text) and c.search(name) for a, c in _ASPECTS
+        )
 
     def _weigh(
         self, document: Document, line: Line, columns: tuple[int, ...], words: str = ""
     ) -> _Told:
         """The candidate that ``columns`` of a row make; ``words`` of the question are true of it."""
         question, topic = self._question, self._topic
-        chunk = self._chunk(document, line)
+        chunk = self._chunk(document, line.row.start)
         quote = line.said(columns, self._shortened)
         timing = self._timing(document, line, columns)
         fit = self._selector.fitting.judge(quote, timing, document, chunk)
@@ -208,7 +242,7 @@ class TableReader:
         own = self._mask(f"{quote} {words}")
         if len(columns) > 1 and len(columns) == len(line.columns):
             own |= self._mask(above)  # all that the row tells is what the table is of
-        figure = fit.figure or self._gives_figure(line, columns)
+        figure = fit.figure or bool(words) or self._gives_figure(line, columns)
         if figure:
             own |= self._selector.measures
         around = f"{document.title} {chunk.heading} {above} {line.beside(columns)}".lower()
@@ -275,27 +309,24 @@ class TableReader:
         """Whether columns that the question calls by a name of its own hold figures asked for."""
         fits = self._selector.fitting.owner.fits
         return any(
-            self._shortened(line.table.columns[at])
-            and any(map(fits, quantities(f"{line.cell(at)}{line.unit(at)}")))
+            (
+                self._shortened(line.table.columns[at])
+                and any(map(fits, quantities(f"{line.cell(at)}{line.unit(at)}")))
+            )
+            or self._is_put_up(line.cell(at))
             for at in columns
         )
 
-    def _shortened(self, name: str) -> str:
-        """What the question calls a column for short, "" if it does not: 改老棚 for 改造老旧棚室."""
-        found = ""
-        text = self._topic.text
-        for start in range(len(text)):
-            at = -1
-            end = start
-            while end < len(text) and (at := name.find(text[end], at + 1)) >= 0:
-                end += 1
-            if end - start >= max(SHORTEST, len(name) // 3, len(found) + 1):
-                found = text[start:end]
-        return "" if found in name else found
+    def _is_put_up(self, cell: str) -> bool:
+        """Whether a cell is one of those that the question puts up for choice: 约束性还是预期性."""
+        return "还是" in self._question.text and len(cell) > 1 and cell in self._question.text
 
-    def _chunk(self, document: Document, line: Line) -> Chunk:
+    def _shortened(self, name: str) -> str:
+        return shortened(name, self._topic.text)
+
+    def _chunk(self, document: Document, start: int) -> Chunk:
         if document.id not in self._chunks:
             own = self._index.chunks_of(document)
             self._chunks[document.id] = [c.start for c in own], own
         starts, own = self._chunks[document.id]
-        return own[max(bisect_right(starts, line.row.start) - 1, 0)]
+        return own[max(bisect_right(starts, start) - 1, 0)]
