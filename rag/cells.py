@@ -91,7 +91,10 @@ class Line:
         return self.name + "，".join(parts)
 
     def shown(self, told: Sequence[int]) -> str:
-        """The same in the words of the table alone: 小麦：产量（万吨）：128.3."""
+        """The same in the words of the table alone: 小麦：产量（万吨）：128.3; the label where no
+        columns are told."""
+        if not told:
+            return self.label
         parts = []
         for at in told:
             name, unit = self.table.columns[at], self.unit(at)
@@ -102,6 +105,8 @@ class Line:
 
     def spans(self, told: Sequence[int]) -> tuple[Span, ...]:
         """Where the words of ``shown`` stand: the unit above, the header cells, the row."""
+        if not told:
+            return (self.row.cells[self.table.label],)
         found: list[Span] = []
         line = self.table.unit_line
         if line and any(self.unit(at) and self._is_general(at) for at in told):

@@ -20,8 +20,9 @@ _NONE = re.compile(
 _MOST = re.compile(
     "(?:最|排名?第一|居首|第一|数得?着)(?P<low>[少小低慢短轻末])?|(?P<last>垫底|倒数第一|末位)"
 )
+_FIRST = re.compile("前(?P<few>[一二三四五六七八九十\\d]+)(?:名|位|个|家)")
 _FALLEN = re.compile("下降|减少|负增长|下滑|降了|跌")
-_GROWTH = re.compile("增[长速幅]|涨|同比|升降|±")
+GROWTH = re.compile("增[长速幅]|涨|同比|升降|±")
 _NUMBER = re.compile(r"[-+\d.,%—–]+")
 _MARKS = re.compile("[、，；/ ]")
 LEAST_NAMED = 0.12
@@ -70,6 +71,11 @@ def choice_of(question: Question, topic: Topic, lines: Sequence[Line]) -> Choice
         amounts = [a for line in parts if (a := line.amount(at)) is not None]
         extreme = min(amounts) if most["low"] or most["last"] else max(amounts)
         return _by_amount(parts, at, lambda amount: amount == extreme, most.group())
+    if (first := _FIRST.search(text)) and (at := _asked(topic, parts)) is not None:
+        ranked = sorted((a for line in parts if (a := line.amount(at)) is not None), reverse=True)
+        few = quantities(f"{first['few']}个")
+        least = ranked[: int(few[0].low)][-1] if few and ranked else 0.0
+        return _by_amount(parts, at, lambda amount: amount >= least, first.group())
     return _by_mark(question, topic, parts)
 
 
@@ -91,7 +97,7 @@ def _asked(topic: Topic, lines: Sequence[Line], *, growth: bool = False) -> int 
         if sum(line.amount(at) is not None for line in lines) * 2 > len(lines)
     ]
     if growth:
-        return next((at for at in figures if _GROWTH.search(columns[at])), None)
+        return next((at for at in figures if GROWTH.search(columns[at])), None)
     weights = {at: topic.coverage(topic.mask(columns[at].lower())) for at in figures}
     best = max(figures, key=lambda at: (weights[at], -at), default=None)
     if best is None or (weights[best] < LEAST_NAMED and len(figures) > 1):

@@ -24,7 +24,7 @@ from rag.period import Timing, document_year, timeline, years_named
 from rag.question import Question
 from rag.records import Cells, Evidence
 from rag.retrieve import Hit
-from rag.row_choice import Choice, choice_of
+from rag.row_choice import GROWTH, Choice, choice_of
 from rag.select import CHUNK_SHARE, CONTEXT_AROUND, LENGTH_COST, Selector
 
 MOST_LINES, MOST_TOLD = 16, 12
@@ -44,6 +44,7 @@ WHOLE_TABLE = 0.8
 """The share that a table must have of it to be told row by row."""
 SHORT = 30
 """Characters of a cell from which on it is running text of its own."""
+_NO_FIGURES = frozenset({"year", "bare", "ordinal"})
 _TARGET = re.compile("目标|计划|预期|任务|预计|拟")
 _RESULT = re.compile("完成|实际|实绩|实现|现状")
 _ASPECTS = (
@@ -101,13 +102,17 @@ class TableReader:
 
     def reads(self, hit: Hit, start: int) -> bool:
         """Whether what starts at ``start`` in the document of ``hit`` is a line of a table without
-        running text in its cells, so that it is told with its header or not at all."""
+        running text in its cells, so that it is told with its header or not at all, or only says
+        that the table follows."""
         document = self._index.documents[hit.chunk.document_id]
         for table in tables_of(document):
+            if table.above[0] <= start < table.above[1]:
+                told = quantities(document.text[slice(*table.above)])
+                return all(q.dimension in _NO_FIGURES or q.unit in {"届", "次"} for q in told)
             if table.start <= start < table.end:
                 rows = (*table.header, *table.rows)
                 row = next((r for r in rows if r.start <= start < r.end), None)
-                return row is not None and all(b - a <= SHORT for a, b in row.cells)
+                return row is None or all(b - a <= SHORT for a, b in row.cells)
         return False
 
     def _told(self, document: Document, table: Table, district: str) -> list[_Told]:
@@ -122,7 +127,7 @@ class TableReader:
         if choice is None:
             named = [line for line in own if self._is_named(document, line)]
             if not named and len(own) <= MOST_TOLD:
-                return self._all_rows([t for x in own if (t := self._best(document, x))])
+                return self._all_rows([t for x in own if (t := self._unnamed(document, x))])
             named.sort(key=lambda line: -self._topic.coverage(self._mask(line.label)))
             return [t for line in named[:MOST_LINES] if (t := self._best(document, line))]
         if not any(self._is_of(document, line, district) for line in choice.lines):
@@ -154,9 +159,9 @@ class TableReader:
         last = self._chunk(document, line.table.rows[0].start).districts
         if line.is_whole:
             return last != place or "计" in self._question.text
-        columns = self._mask(" ".join(line.table.columns))
-        own = self._mask(f"{line.label} {self._shortened(line.name)}") & ~columns
-        if self._topic.share(self._topic.core, own) >= NAMED:
+        others = self._mask(" ".join((*line.table.columns, self._over(line))))
+        own = self._mask(f"{line.label} {self._shortened(line.name)}") & ~others
+        if own.bit_count() > 1 and self._topic.share(self._topic.core, own) >= NAMED:
             return True
         context = self._selector.context
         return context.coverage(context.mask(line.label.lower())) >= NAMED_BEFORE
@@ -167,6 +172,15 @@ class TableReader:
         if len(told) < 2 or told[0].candidate.of_core < WHOLE_TABLE:
             return []
         return self._together(told)
+
+    def _unnamed(self, document: Document, line: Line) -> _Told | None:
+        """One of the rows of a table that is asked for as a whole: with the columns asked for, or
+        alone where only what there is is asked for."""
+        label = self._mask(line.label)
+        if self._question.numeric or any(self._named(line, at, label) for at in line.columns):
+            best = self._best(document, line)
+            return best and self._weigh(document, line, best.columns, whole=True)
+        return self._weigh(document, line, ())
 
     def _together(self, told: Sequence[_Told]) -> list[_Told]:
         """Rows told in one answer: one candidate, the others along with it."""
@@ -183,7 +197,13 @@ class TableReader:
         """A row with the columns that the question asks for."""
         single = [self._weigh(document, line, (at,)) for at in line.columns]
         if self._question.numeric and any(t.candidate.quantity for t in single):
-            single = [t for t in single if t.candidate.quantity]
+            grown = GROWTH.search(self._question.text)
+            single = [
+                t
+                for t in single
+                if t.candidate.quantity
+                or (grown and GROWTH.search(line.table.columns[t.columns[0]]))
+            ]
         if self._question.where or self._question.person:
             single = [t for t in single if self._is_asked(line, t.columns[0])]
         if not single:
@@ -230,9 +250,16 @@ class TableReader:
         )
 
     def _weigh(
-        self, document: Document, line: Line, columns: tuple[int, ...], words: str = ""
+        self,
+        document: Document,
+        line: Line,
+        columns: tuple[int, ...],
+        words: str = "",
+        *,
+        whole: bool = False,
     ) -> _Told:
-        """The candidate that ``columns`` of a row make; ``words`` of the question are true of it."""
+        """The candidate that ``columns`` of a row make; ``words`` of the question are true of it;
+        ``whole`` says that all rows are told."""
         question, topic = self._question, self._topic
         chunk = self._chunk(document, line.row.start)
         quote = line.said(columns, self._shortened)
@@ -240,8 +267,9 @@ class TableReader:
         fit = self._selector.fitting.judge(quote, timing, document, chunk)
         above = self._over(line)
         own = self._mask(f"{quote} {words}")
-        if len(columns) > 1 and len(columns) == len(line.columns):
-            own |= self._mask(above)  # all that the row tells is what the table is of
+        if whole or words or not columns or len(columns) == len(line.columns) > 1:
+            # What the rows tell together is what the table is of.
+            own |= self._mask(f"{above} {document.title}")
         figure = fit.figure or bool(words) or self._gives_figure(line, columns)
         if figure:
             own |= self._selector.measures
