@@ -48,6 +48,11 @@ class Line:
         return self.cell(self.table.label)
 
     @property
+    def above(self) -> str:
+        """What stands above the table."""
+        return self.text[slice(*self.table.above)]
+
+    @property
     def name(self) -> str:
         """The label without what stands in brackets."""
         return _BRACKETS.sub("", self.label) or self.label
