@@ -13,8 +13,13 @@ from index.tables import Row, Table, find_tables, is_value, unit_named
 from rag.numbers import quantities
 
 _BRACKETS = re.compile(r"[（(][^（）()]*[）)]")
+_TOLD_BY_COLUMN = re.compile(
+    r"（(?P<unit>[^（）]{1,8})）(?P<name>[^，。；（）]{0,20}：)(?P<number>-?\d[\d.,]*)(?=[，。；]|$)"
+)
 SHORTEST = 3
 """Characters that a shortened name has at least."""
+_BARE = re.compile(r"[-+−－≥≤＞＜><约近超]{0,2}\d[\d,.]*(?:左右|以上|以下|以内)?")
+"""A number without a unit."""
 _NOTHING = re.compile(r"[-—－–/／\s]*")
 _WHOLE = re.compile(
     "(?:合\\s?计|总\\s?计|小\\s?计|共\\s?计|总\\s?数|(?:其中)?(?:全|我|本)[省市州盟县区旗国](?:合计|总计|平均)?|平均)"
@@ -74,9 +79,7 @@ class Line:
 
     def unit(self, at: int) -> str:
         """The unit of a cell that holds a bare number, "" for any other."""
-        value = self.cell(at)
-        found = quantities(value)
-        if not is_value(value) or any(q.unit for q in found):
+        if not _BARE.fullmatch(self.cell(at)):
             return ""
         return next((u for u in self._units(at) if _is_unit(u)), "")
 
@@ -142,6 +145,26 @@ def lines_of(document: Document, table: Table) -> list[Line]:
     """The rows of a table that have a label."""
     lines = (Line(document.text, table, row) for row in table.rows)
     return [line for line in lines if line.label]
+
+
+def row_read(document: Document, start: int, end: int) -> str:
+    """The row of a table that ``document.text[start:end]`` lies in, as a sentence with the names of
+    its columns; "" where it lies in none."""
+    for table in tables_of(document):
+        if table.start <= start < table.end:
+            row = next((r for r in table.rows if r.start <= start < end <= r.end), None)
+            line = row and Line(document.text, table, row)
+            return line.said(line.columns) if line and line.label else ""
+    return ""
+
+
+def with_units(text: str) -> str:
+    """``text`` with figures told as a table does, the unit in brackets before, told as a sentence
+    would: 产量（万吨）：128.3 → 产量：128.3万吨."""
+    return _TOLD_BY_COLUMN.sub(
+        lambda m: f"{m['name']}{m['number']}{m['unit']}" if _is_unit(m["unit"]) else m.group(),
+        text,
+    )
 
 
 def _named_by(header: Row, at: int) -> Span:

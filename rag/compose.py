@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from index.districts import short_name
-from index.document import Chunk, Document
+from index.document import Document
 from rag.records import Answer, Citation, Evidence, Sentence, Status
 from rag.verify import objections
 
@@ -15,25 +15,18 @@ _ENDS = "。！？!?…"
 
 def cite(evidence: Evidence, number: int, documents: Mapping[str, Document]) -> Citation:
     """The citation of a piece of evidence; of a table, of the row alone."""
-    return _cite(evidence.chunk, evidence.start, evidence.end, number, documents)
-
-
-def _cite(
-    chunk: Chunk, start: int, end: int, number: int, documents: Mapping[str, Document]
-) -> Citation:
+    chunk = evidence.chunk
     document = documents[chunk.document_id]
-    # The header of a table stands outside the row's chunk and is about no place by itself.
-    inside = chunk.start <= start < chunk.end
     return Citation(
         number=number,
         document_id=chunk.document_id,
         title=document.title,
-        districts=chunk.districts if inside else (),
+        districts=chunk.districts,
         speaker=chunk.speaker,
         heading=chunk.heading,
-        quote=document.text[start:end],
-        start=start,
-        end=end,
+        quote=document.text[evidence.start : evidence.end] if evidence.cells else evidence.quote,
+        start=evidence.start,
+        end=evidence.end,
     )
 
 
@@ -46,11 +39,11 @@ def build_sentences(
     Sentences that do not verify are left out.
     """
     sentences: list[Sentence] = []
-    citations: dict[tuple[str, int, int], Citation] = {}
+    citations: list[Citation] = []
     for district, evidence in parts:
         for position, piece in enumerate(evidence):
-            spans = piece.cells.spans if piece.cells else ((piece.start, piece.end),)
             said = piece.cells.shown if piece.cells else piece.quote
+            cited = _cited(piece, citations, documents)
             # A city's answer may stand under one of its districts: then it is told under that.
             own = piece.chunk.districts
             shared = [name for name in district.split("、") if name in own]
@@ -59,18 +52,35 @@ def build_sentences(
             named = said.startswith(short_name(place))
             lead = f"{place}：" if district and position == 0 and not named else ""
             close = "" if said.rstrip("”’』」")[-1:] in _ENDS else "。"
-            cited: dict[tuple[str, int, int], Citation] = {}
-            for start, end in spans:  # the header of a table is cited once for all rows
-                key = (piece.chunk.document_id, start, end)
-                number = len({**citations, **cited}) + 1
-                own_one = citations.get(key) or _cite(piece.chunk, start, end, number, documents)
-                cited[key] = own_one
-            numbers = tuple(c.number for c in cited.values())
-            sentence = Sentence(f"{lead}{said}{close}", numbers)
-            if not objections(sentence, list(cited.values()), documents):
+            sentence = Sentence(f"{lead}{said}{close}", tuple(c.number for c in cited))
+            if not objections(sentence, cited, documents):
                 sentences.append(sentence)
-                citations |= cited
-    return tuple(sentences), tuple(citations.values())
+                citations += [c for c in cited if c not in citations]
+    return tuple(sentences), tuple(citations)
+
+
+def _cited(
+    piece: Evidence, before: Sequence[Citation], documents: Mapping[str, Document]
+) -> list[Citation]:
+    """The citations of a piece of evidence: one, or those of the words of a table, of which the
+    header, already cited for a row ``before``, is not cited again."""
+    whole = cite(piece, len(before) + 1, documents)
+    if not piece.cells:
+        return [whole]
+    found: list[Citation] = []
+    text = documents[whole.document_id].text
+    number = whole.number
+    for start, end in piece.cells.spans:
+        # The header outside the row's chunk is about no place by itself.
+        inside = piece.chunk.start <= start < piece.chunk.end
+        districts = whole.districts if inside else ()
+        own = replace(whole, districts=districts, quote=text[start:end], start=start, end=end)
+        if same := next((c for c in before if replace(c, number=own.number) == own), None):
+            found.append(same)
+        else:
+            found.append(replace(own, number=number))
+            number += 1
+    return found
 
 
 def render(sentences: Sequence[Sentence], note: str = "") -> str:
