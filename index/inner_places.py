@@ -24,6 +24,8 @@ _OPENS = re.compile(
     "[“‘（(]*(?:[^，。：；]{1,12}[，：])?(?:走进|来到|走访|在|作为|地处|位于|据|今年|去年|如今|近年来|同样|同时|而|则|同期|年内|截至目前)*"
 )
 """What may stand before the place that a sentence is about."""
+_PLACES = re.compile("地区|地方|[省市区县旗州盟](?:份|名称)?$|单位名称")
+"""How a column of places is called."""
 _ALL = re.compile(
     "(?:^|[，；：“])(?:今年|去年|目前|截至目前|年内|在|据)*(?:(?:全|我|本)[省市州盟县区旗](?!第|平均|前|[各率])|各[县区市旗])"
 )
@@ -38,8 +40,8 @@ def split_by_place(text: str, section: Section, gazetteer: Gazetteer) -> list[Se
     own = section.districts[0] if section.districts else ""
     speaks_for_all = not own or _HEAD.search(section.role) is not None
     inside = _inside(text[section.start : section.end], own, gazetteer)
-    rows = _places_of_rows(text, section, inside, gazetteer)
-    if not inside or (speaks_for_all and not rows):
+    rows = _places_of_rows(text, section, own, inside, gazetteer)
+    if not rows and (speaks_for_all or not inside):
         return [section]
     named = () if speaks_for_all else inside
     parts: list[Section] = []
@@ -59,19 +61,20 @@ def _inside(text: str, own: str, gazetteer: Gazetteer) -> tuple[str, ...]:
 
 
 def _places_of_rows(
-    text: str, section: Section, inside: tuple[str, ...], gazetteer: Gazetteer
+    text: str, section: Section, own: str, inside: tuple[str, ...], gazetteer: Gazetteer
 ) -> dict[int, str]:
-    """The places that name rows of tables in ``section``, by where the row starts."""
-    if not inside:
-        return {}
+    """The places inside ``own`` that name rows of tables in ``section``, by where the row starts;
+    by a short name (四川) only in a column of places."""
     found: dict[int, str] = {}
     for table in find_tables(text[section.start : section.end]):
+        of_places = _PLACES.search(table.columns[table.label]) is not None
         for row in table.rows:
             start, end = (section.start + at for at in row.cells[table.label])
-            name = text[start:end]
-            whole = [m for m in gazetteer.mentions(name, inside) if m.end - m.start == len(name)]
-            if whole and whole[0].name in inside:
-                found[section.start + row.start] = whole[0].name
+            for mention in gazetteer.mentions(text[start:end], inside):
+                whole = mention.end - mention.start == end - start
+                lies_inside = not own or own in gazetteer.ancestors(mention.name)
+                if whole and lies_inside and (of_places or mention.full):
+                    found[section.start + row.start] = mention.name
     return found
 
 

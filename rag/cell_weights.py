@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from index.districts import short_name
 from index.document import Chunk, Document
 from index.searchable import Index
 from rag.candidate import Candidate
@@ -126,8 +127,14 @@ class CellWeigher:
                 of_head=topic.share(self._selector.head, mask),
                 of_core=topic.share(topic.core, mask),
                 sentence=f"{above} {words} {quote}",
+                of_place=self._is_of_place(f"{chunk.heading} {above} {quote}"),
             ),
         )
+
+    def _is_of_place(self, told: str) -> bool:
+        """Whether one of the places asked about that have no documents of their own is named."""
+        places = self._question.places
+        return not places or any(short_name(place) in told for place in places)
 
     def names(self, line: Line, at: int, label: int) -> bool:
         """Whether the question asks for a column, by its name or its kind."""

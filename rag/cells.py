@@ -178,7 +178,9 @@ def _named_by(header: Row, at: int) -> Span:
 @lru_cache(maxsize=1024)
 def _is_unit(word: str) -> bool:
     found = quantities(f"1{word}")
-    return bool(word) and len(found) == 1 and found[0].end == len(word) + 1
+    # 元/月, 公斤/公顷: what it is counted by is no part of the unit.
+    ends = bool(found) and word[found[0].end - 1 :].startswith(("/", "每"))
+    return bool(word and found) and (found[0].end == len(word) + 1 or (ends and found[0].end > 1))
 
 
 def shortened(name: str, text: str) -> str:

@@ -48,7 +48,7 @@ def choice_of(question: Question, topic: Topic, lines: Sequence[Line]) -> Choice
     """The rows of a table that ``question`` describes rather than names; none of them where
     it describes some and none fits, ``None`` where it describes none."""
     text = question.text
-    if not _WHICH.search(text):
+    if not _WHICH.search(text) or any(len(x.name) > 1 and x.name in text for x in lines):
         return None
     parts = [line for line in lines if not line.is_whole]
     found = bound(text)
@@ -79,6 +79,18 @@ def choice_of(question: Question, topic: Topic, lines: Sequence[Line]) -> Choice
     return _by_mark(question, topic, parts)
 
 
+def extreme_column(question: Question, line: Line) -> int | None:
+    """The column of a row with the largest or smallest figure where that is asked for and all
+    columns are of one kind, as those of places are; else ``None``."""
+    most = _MOST.search(question.text)
+    amounts = {at: a for at in line.columns if (a := line.amount(at)) is not None}
+    alike = len({line.unit(at) for at in amounts}) == 1 and len(amounts) == len(line.columns)
+    if not most or not _WHICH.search(question.text) or not alike or len(amounts) < 2:
+        return None
+    low = most["low"] or most["last"]
+    return min(amounts, key=lambda at: amounts[at] if low else -amounts[at])
+
+
 def _by_amount(
     lines: Sequence[Line], at: int, chosen: Callable[[float], bool], words: str
 ) -> Choice:
@@ -107,8 +119,6 @@ def _asked(topic: Topic, lines: Sequence[Line], *, growth: bool = False) -> int 
 
 def _by_mark(question: Question, topic: Topic, lines: Sequence[Line]) -> Choice | None:
     """The rows that have a word of the question in a cell other than their name."""
-    if any(len(line.label) > 1 and line.label in question.text for line in lines):
-        return None
     for at in lines[0].table.values if lines else ():
         marks = [_mark(line.cell(at), question.text) for line in lines]
         chosen = [line for line, mark in zip(lines, marks, strict=True) if mark]

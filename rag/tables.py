@@ -22,7 +22,7 @@ from rag.numbers import quantities
 from rag.period import years_named
 from rag.question import Question
 from rag.retrieve import Hit
-from rag.row_choice import GROWTH, Choice, choice_of
+from rag.row_choice import GROWTH, Choice, choice_of, extreme_column
 from rag.select import Selector
 
 MOST_LINES, MOST_TOLD = 16, 12
@@ -105,7 +105,8 @@ class TableReader:
         names none."""
         named = [line for line in own if self._is_named(document, line)]
         if not named and len(own) <= MOST_TOLD:
-            return self._all_rows([t for x in own if (t := self._unnamed(document, x))])
+            told = [t for x in own if (t := self._unnamed(document, x))]
+            return self._all_rows(document, told)
         named.sort(key=lambda line: -self._topic.coverage(self._weigher.mask(line.label)))
         return [t for line in named[:MOST_LINES] if (t := self._best(document, line))]
 
@@ -129,10 +130,17 @@ class TableReader:
         context = self._selector.context
         return context.coverage(context.mask(line.label.lower())) >= NAMED_BEFORE
 
-    def _all_rows(self, told: list[ToldRow]) -> list[ToldRow]:
-        """Rows of which the question names none, told together if it is the table it asks for."""
+    def _all_rows(self, document: Document, told: list[ToldRow]) -> list[ToldRow]:
+        """Rows of which the question names none, told together if it is the table it asks for: what
+        names the matter stands in the names of the columns, above the table or in the title."""
         told = [t for t in told if t.columns == told[0].columns]
-        if len(told) < 2 or told[0].candidate.of_core < WHOLE_TABLE:
+        if len(told) < 2:
+            return []
+        line, chunk = told[0].line, told[0].candidate.evidence.chunk
+        columns = [line.table.columns[at] for at in (line.table.label, *told[0].columns)]
+        short = map(self._weigher.short, columns)
+        words = " ".join((*columns, *short, line.above, document.title, chunk.heading))
+        if self._topic.share(self._topic.core, self._weigher.mask(words)) < WHOLE_TABLE:
             return []
         return self._together(told)
 
@@ -160,6 +168,8 @@ class TableReader:
 
     def _best(self, document: Document, line: Line) -> ToldRow | None:
         """A row with the columns that the question asks for."""
+        if (at := extreme_column(self._question, line)) is not None:
+            return self._weigher.weigh(document, line, (at,))
         single = [self._weigher.weigh(document, line, (at,)) for at in line.columns]
         if self._question.numeric and any(t.candidate.quantity for t in single):
             grown = GROWTH.search(self._question.text)

@@ -198,3 +198,66 @@ def test_a_choice_of_rows_that_none_fits_is_empty_and_not_missing() -> None:
     choice = choice_of(question, make_topic(question.topic, lambda _: 1.0), lines)
     assert choice is not None and choice.lines == ()
     assert ask(question.text).status == "refused"
+
+
+OTHERS = (
+    """# 2025年部分省份粮食生产情况
+
+国家统计局，2025年12月15日。各地粮食生产情况如下。
+
+| 地区 | 播种面积（千公顷） | 总产量（万吨） |
+|---|---|---|
+| 黑龙江 | 14780 | 8010 |
+| 河南 | 10790 | 6720 |
+| 四川 | 6420 | 3630 |
+""",
+    """# 天水市2026年重点任务
+
+天水市人民政府，2026年1月9日。
+
+任务对照表
+指标 | 秦州区 | 麦积区
+新建充电桩（个） | 320 | 280
+新增停车位（个） | 1800 | 2100
+""",
+    """# 丽水市2026年人才补贴办法
+
+丽水市人力资源和社会保障局，2026年3月1日。
+
+一、补贴标准
+
+| 人才类别 | 购房补贴（万元） | 生活补贴（元/月） |
+|---|---|---|
+| 博士研究生 | 40 | 3000 |
+| 硕士研究生 | 20 | 1500 |
+| 高级技师 | 10 | 1000 |
+""",
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("四川粮食总产量多少？", ["四川：总产量（万吨）：3630。"]),
+        ("秦州区要新建多少个充电桩？", ["天水市：新建充电桩（个）：秦州区：320。"]),
+        ("天水新增停车位最多的是哪个区？", ["天水市：新增停车位（个）：麦积区：2100。"]),
+        ("丽水硕士研究生每月生活补贴多少钱？", ["丽水市：硕士研究生：生活补贴（元/月）：1500。"]),
+        ("丽水哪类人才购房补贴最多？", ["丽水市：博士研究生：购房补贴（万元）：40。"]),
+        (
+            "丽水人才购房补贴标准是什么？",
+            [
+                "丽水市：博士研究生：购房补贴（万元）：40。",
+                "硕士研究生：购房补贴（万元）：20。",
+                "高级技师：购房补贴（万元）：10。",
+            ],
+        ),
+        ("丽水大专生购房补贴多少？", []),
+        ("湖北粮食总产量多少？", []),
+        ("武山县新建充电桩多少个？", []),
+    ],
+)
+def test_places_as_columns_tables_of_no_place_and_whole_tables(
+    question: str, told: list[str]
+) -> None:
+    asked = Youju.from_documents([Document.from_text(text) for text in OTHERS])
+    assert [sentence.text for sentence in asked.answer(question).sentences] == told
