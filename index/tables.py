@@ -16,7 +16,7 @@ from index.sentences import Span
 
 MOST_COLUMNS = 40
 _MARK = "|"
-_RULE = re.compile(r"[\s|:—-]*-[\s|:—-]*")
+_RULE = frozenset("|-:— ")
 _VALUE = re.compile(
     r"[-+−－≥≤＞＜><约近超]{0,2}\d[\d,.]*(?!\d*年(?:[^\d]|$))|[-—－–/／〇]+$|[无零]$"
 )
@@ -123,7 +123,7 @@ def _runs(text: str) -> Iterator[tuple[list[Row], bool, int]]:
     for start, end in _lines(text):
         line = text[start:end]
         has_mark = _MARK in line
-        if has_mark and run and marked and not ruled and _RULE.fullmatch(line):
+        if has_mark and run and marked and not ruled and "-" in line and _RULE.issuperset(line):
             ruled = len(run)
             continue
         whole = line.startswith(_MARK) and line.endswith(_MARK)

@@ -16,8 +16,8 @@ _BRACKETS = re.compile(r"[（(][^（）()]*[）)]")
 _TOLD_BY_COLUMN = re.compile(
     r"（(?P<unit>[^（）]{1,8})）(?P<name>[^，。；（）]{0,20}：)(?P<number>-?\d[\d.,]*)(?=[，。；]|$)"
 )
-SHORTEST = 3
-"""Characters that a shortened name has at least."""
+SHORTEST, LONGEST_NAME = 3, 30
+"""Characters that a shortened name has at least, and the name itself at most."""
 _BARE = re.compile(r"[-+−－≥≤＞＜><约近超]{0,2}\d[\d,.]*(?:左右|以上|以下|以内)?")
 """A number without a unit."""
 _NOTHING = re.compile(r"[-—－–/／\s]*")
@@ -186,6 +186,8 @@ def _is_unit(word: str) -> bool:
 def shortened(name: str, text: str) -> str:
     """What ``text`` calls a thing for short, "" if it does not: 改老棚 for 改造老旧棚室."""
     found = ""
+    if len(name) > LONGEST_NAME:
+        return found
     for start in range(len(text)):
         at = -1
         end = start

@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from index.document import Document
+from index.document import Chunk, Document
 from index.searchable import Index
 from index.tables import Table
 from rag.candidate import Candidate
@@ -25,6 +25,8 @@ from rag.retrieve import Hit
 from rag.row_choice import GROWTH, Choice, choice_of, extreme_column
 from rag.select import Selector
 
+MOST_ROWS = 500
+"""Rows of a table that are all looked at; of a longer one, those of the passages found."""
 MOST_LINES, MOST_TOLD = 16, 12
 """Rows of a table that are weighed, those nearest to the topic in words, and rows told together."""
 AS_GOOD = 0.02
@@ -57,8 +59,9 @@ class TableReader:
         found: list[ToldRow] = []
         for document_id in dict.fromkeys(hit.chunk.document_id for hit in hits):
             document = self._index.documents[document_id]
+            near = [hit.chunk for hit in hits if hit.chunk.document_id == document_id]
             for table in tables_of(document):
-                found += self._told(document, table, district)
+                found += self._told(document, table, near, district)
         found.sort(key=lambda t: (-t.candidate.score, t.line.row.start))
         return [t.candidate for t in found]
 
@@ -77,8 +80,14 @@ class TableReader:
                 return row is None or all(b - a <= SHORT for a, b in row.cells)
         return False
 
-    def _told(self, document: Document, table: Table, district: str) -> list[ToldRow]:
+    def _told(
+        self, document: Document, table: Table, near: Sequence[Chunk], district: str
+    ) -> list[ToldRow]:
         lines = lines_of(document, table)
+        if len(lines) > MOST_ROWS:
+            found = [x for x in lines if any(c.start <= x.row.start < c.end for c in near)]
+            own = [line for line in found if self._is_of(document, line, district)]
+            return self._by_name(document, own, whole=False)
         if not lines:
             return []
         key = document.id, table.start
@@ -100,11 +109,13 @@ class TableReader:
         ]
         return self._together(told)
 
-    def _by_name(self, document: Document, own: Sequence[Line]) -> list[ToldRow]:
+    def _by_name(
+        self, document: Document, own: Sequence[Line], *, whole: bool = True
+    ) -> list[ToldRow]:
         """The rows that the question names, each weighed for itself; all of them together where it
-        names none."""
+        names none and they are the ``whole`` table."""
         named = [line for line in own if self._is_named(document, line)]
-        if not named and len(own) <= MOST_TOLD:
+        if not named and whole and len(own) <= MOST_TOLD:
             told = [t for x in own if (t := self._unnamed(document, x))]
             return self._all_rows(document, told)
         named.sort(key=lambda line: -self._topic.coverage(self._weigher.mask(line.label)))
