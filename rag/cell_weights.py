@@ -15,7 +15,7 @@ from rag.cells import Line, shortened
 from rag.fit import FIGURE, NO_FIGURE
 from rag.match import Topic
 from rag.numbers import quantities
-from rag.period import Timing, document_year, timeline, years_named
+from rag.period import Mood, Timing, document_year, timeline, years_named
 from rag.question import Question
 from rag.records import Cells, Evidence
 from rag.select import CHUNK_SHARE, CONTEXT_AROUND, LENGTH_COST, Selector
@@ -47,6 +47,11 @@ _ASPECTS = (
     ),
 )
 """How it is asked for what some columns tell, and how these are called."""
+
+
+def _mood(told: str) -> Mood:
+    target, result = bool(_TARGET.search(told)), bool(_RESULT.search(told))
+    return "any" if target == result else ("target" if target else "result")
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +114,9 @@ class CellWeigher:
             - min(EXTRA * extra, MOST_EXTRA)
         )
         start, end = line.spans(columns)[-1]
-        cells = Cells(line.shown(columns), line.spans(columns))
+        of_header = self.chunk(document, line.table.start).districts
+        districts = of_header if of_header == chunk.districts else ()
+        cells = Cells(line.shown(columns), line.spans(columns), districts)
         return ToldRow(
             line,
             columns,
@@ -155,6 +162,31 @@ class CellWeigher:
             a.search(self._question.text) and c.search(name) for a, c in _ASPECTS
         )
 
+    def timely(self, line: Line, columns: Sequence[int], base: int) -> list[int]:
+        """Those of ``columns`` that are of the time asked for, where the table has a column of that
+        time, target or result: 2025年完成 is no answer beside 2026年目标. ``base`` is 今年."""
+        names = line.table.columns
+        wanted, mood = self._question.years, self._question.mood
+        years = {
+            at: found[0] for at in line.table.values if (found := years_named(names[at], base))
+        }
+        if wanted in years.values():
+            columns = [at for at in columns if years.get(at, wanted) == wanted]
+        moods = {at: _mood(names[at]) for at in line.table.values}
+        if mood != "any" and mood in moods.values():
+            columns = [at for at in columns if moods[at] in {mood, "any"}]
+        return list(columns)
+
+    def is_left_open(self, line: Line) -> bool:
+        """Whether the column that the question names best is empty in a row."""
+        names = line.table.columns
+        named = {
+            at: self.share(self.mask(f"{names[at]} {self.short(names[at])}"))
+            for at in line.table.values
+        }
+        most = max(named.values(), default=0.0)
+        return most >= ADDS and not any(named[at] == most for at in line.columns)
+
     def _timing(self, document: Document, line: Line, columns: Sequence[int]) -> Timing:
         """When the columns take place: as they say, or what stands above, or the section."""
         base = document_year(document)
@@ -165,10 +197,8 @@ class CellWeigher:
         around = rows[max(at, 0)][2] if rows else Timing(None, "any")
         named = years_named(names, base) or years_named(above, base)
         years = named[0] if named else around.years
-        for told in (names, above):
-            if bool(_TARGET.search(told)) != bool(_RESULT.search(told)):
-                return Timing(years, "target" if _TARGET.search(told) else "result")
-        return Timing(years, around.mood)
+        mood = next((m for told in (names, above) if (m := _mood(told)) != "any"), around.mood)
+        return Timing(years, mood)
 
     def mask(self, text: str) -> int:
         """The characters of the topic that ``text`` covers."""
@@ -190,10 +220,7 @@ class CellWeigher:
         """Whether columns that the question calls by a name of its own hold figures asked for."""
         fits = self._selector.fitting.owner.fits
         return any(
-            (
-                self.short(line.table.columns[at])
-                and any(map(fits, quantities(f"{line.cell(at)}{line.unit(at)}")))
-            )
+            (self.short(line.table.columns[at]) and any(map(fits, quantities(line.value(at)))))
             or self._is_put_up(line.cell(at))
             for at in columns
         )

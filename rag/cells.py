@@ -18,8 +18,8 @@ _TOLD_BY_COLUMN = re.compile(
 )
 SHORTEST, LONGEST_NAME = 3, 30
 """Characters that a shortened name has at least, and the name itself at most."""
-_BARE = re.compile(r"[-+−－≥≤＞＜><约近超]{0,2}\d[\d,.]*(?:左右|以上|以下|以内)?")
-"""A number without a unit."""
+_BARE = re.compile(r"([-+−－≥≤＞＜><约近超]{0,2}\d[\d,.]*)(左右|以上|以下|以内)?")
+"""A number without a unit, and what may follow that."""
 _NOTHING = re.compile(r"[-—－–/／\s]*")
 _WHOLE = re.compile(
     "(?:合\\s?计|总\\s?计|小\\s?计|共\\s?计|总\\s?数|(?:其中)?(?:全|我|本)[省市州盟县区旗国](?:合计|总计|平均)?|平均)"
@@ -83,6 +83,12 @@ class Line:
             return ""
         return next((u for u in self._units(at) if _is_unit(u)), "")
 
+    def value(self, at: int) -> str:
+        """A cell with its unit: 6左右 of percents is 6%左右."""
+        cell = self.cell(at)
+        bare = _BARE.fullmatch(cell)
+        return f"{bare[1]}{self.unit(at)}{bare[2] or ''}" if bare else cell
+
     def _units(self, at: int) -> tuple[str, ...]:
         """What may be the unit of a cell: that of its column, of its row, of the whole table."""
         by_row = self.cell(self.table.unit_column) if self.table.unit_column >= 0 else ""
@@ -93,8 +99,7 @@ class Line:
         else a column is called."""
         names = [_BRACKETS.sub("", self.table.columns[at]) for at in told]
         parts = [
-            f"{also(name)}{name}{self.cell(at)}{self.unit(at)}"
-            for at, name in zip(told, names, strict=True)
+            f"{also(name)}{name}{self.value(at)}" for at, name in zip(told, names, strict=True)
         ]
         return self.name + "，".join(parts)
 
@@ -135,7 +140,7 @@ class Line:
     def amount(self, at: int) -> float | None:
         """The number of a cell in its smallest unit, negative where a sign says so."""
         value = self.cell(at)
-        found = quantities(f"{value}{self.unit(at)}")
+        found = quantities(self.value(at))
         if not is_value(value) or len(found) != 1:
             return 0.0 if value in {"无", "零"} else None
         return -found[0].low if value[0] in "-−－" else found[0].low

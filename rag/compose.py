@@ -71,9 +71,7 @@ def _cited(
     text = documents[whole.document_id].text
     number = whole.number
     for start, end in piece.cells.spans:
-        # The header outside the row's chunk is about no place by itself.
-        inside = piece.chunk.start <= start < piece.chunk.end
-        districts = whole.districts if inside else ()
+        districts = whole.districts if start == whole.start else piece.cells.districts
         own = replace(whole, districts=districts, quote=text[start:end], start=start, end=end)
         if same := next((c for c in before if replace(c, number=own.number) == own), None):
             found.append(same)

@@ -29,10 +29,12 @@ class ScopedDistrict:
 @dataclass(frozen=True, slots=True)
 class Cells:
     """How cells of a row of a table are told: ``shown`` in the words of the header and the row,
-    ``spans`` where these stand, header first. ``others`` are further rows told along with it."""
+    ``spans`` where these stand, the row last; ``districts`` are those of the header, none where
+    the rows are of several places. ``others`` are further rows told along with it."""
 
     shown: str
     spans: tuple[Span, ...]
+    districts: tuple[str, ...] = ()
     others: tuple[Evidence, ...] = ()
 
 

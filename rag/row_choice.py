@@ -13,11 +13,11 @@ from rag.match import Topic
 from rag.numbers import quantities
 from rag.question import Question
 
-_WHICH = re.compile("哪|谁|什么(?!时候)|有几")
+_WHICH = re.compile("哪|谁|什么(?!时候)|有几|最[高低大小多少快慢长短]的[^，。？]{0,8}[？?]?$")
 _NONE = re.compile(
     "不用|不必|不需要?|无需|没有?(?:任务|指标|安排|新建|建|要)|(?:为|是)(?:0|零)的?|未安排|零任务"
 )
-_MOST = re.compile(
+MOST = re.compile(
     "(?:最|排名?第一|居首|第一|数得?着)(?P<low>[少小低慢短轻末])?|(?P<last>垫底|倒数第一|末位)"
 )
 _FIRST = re.compile("前(?P<few>[一二三四五六七八九十\\d]+)(?:名|位|个|家)")
@@ -48,17 +48,17 @@ def choice_of(question: Question, topic: Topic, lines: Sequence[Line]) -> Choice
     """The rows of a table that ``question`` describes rather than names; none of them where
     it describes some and none fits, ``None`` where it describes none."""
     text = question.text
-    if not _WHICH.search(text) or any(len(x.name) > 1 and x.name in text for x in lines):
+    if any(len(x.name) > 1 and x.name in text for x in lines):
         return None
     parts = [line for line in lines if not line.is_whole]
+    if not _WHICH.search(text):
+        return _by_mark(question, topic, parts)
     found = bound(text)
     if found and (at := _asked(topic, parts)) is not None:
         limit, start, end = found
         return Choice(
             tuple(
-                line
-                for line in parts
-                if any(limit.allows(q) for q in quantities(f"{line.cell(at)}{line.unit(at)}"))
+                line for line in parts if any(limit.allows(q) for q in quantities(line.value(at)))
             ),
             (at,),
             text[start:end],
@@ -67,7 +67,7 @@ def choice_of(question: Question, topic: Topic, lines: Sequence[Line]) -> Choice
         return _by_amount(parts, at, lambda amount: amount == 0, none.group())
     if (fallen := _FALLEN.search(text)) and (at := _asked(topic, parts, growth=True)) is not None:
         return _by_amount(parts, at, lambda amount: amount < 0, fallen.group())
-    if (most := _MOST.search(text)) and (at := _asked(topic, parts)) is not None:
+    if (most := MOST.search(text)) and (at := _asked(topic, parts)) is not None:
         amounts = [a for line in parts if (a := line.amount(at)) is not None]
         extreme = min(amounts) if most["low"] or most["last"] else max(amounts)
         return _by_amount(parts, at, lambda amount: amount == extreme, most.group())
@@ -82,7 +82,7 @@ def choice_of(question: Question, topic: Topic, lines: Sequence[Line]) -> Choice
 def extreme_column(question: Question, line: Line) -> int | None:
     """The column of a row with the largest or smallest figure where that is asked for and all
     columns are of one kind, as those of places are; else ``None``."""
-    most = _MOST.search(question.text)
+    most = MOST.search(question.text)
     amounts = {at: a for at in line.columns if (a := line.amount(at)) is not None}
     alike = len({line.unit(at) for at in amounts}) == 1 and len(amounts) == len(line.columns)
     if not most or not _WHICH.search(question.text) or not alike or len(amounts) < 2:

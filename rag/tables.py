@@ -8,7 +8,7 @@ told in the words of header and row.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from index.document import Chunk, Document
@@ -19,10 +19,10 @@ from rag.cell_weights import ADDS, CellWeigher, ToldRow
 from rag.cells import Line, lines_of, tables_of
 from rag.match import Topic
 from rag.numbers import quantities
-from rag.period import years_named
+from rag.period import document_year, years_named
 from rag.question import Question
 from rag.retrieve import Hit
-from rag.row_choice import GROWTH, Choice, choice_of, extreme_column
+from rag.row_choice import GROWTH, MOST, Choice, choice_of, extreme_column
 from rag.select import Selector
 
 MOST_ROWS = 500
@@ -116,10 +116,34 @@ class TableReader:
         names none and they are the ``whole`` table."""
         named = [line for line in own if self._is_named(document, line)]
         if not named and whole and len(own) <= MOST_TOLD:
+            if MOST.search(self._question.text):
+                return []
             told = [t for x in own if (t := self._unnamed(document, x))]
             return self._all_rows(document, told)
-        named.sort(key=lambda line: -self._topic.coverage(self._weigher.mask(line.label)))
-        return [t for line in named[:MOST_LINES] if (t := self._best(document, line))]
+        # 粮食总产量 is not what is asked for beside 油菜籽总产量, whatever that row leaves open.
+        labels = {x.row.start: self._weigher.mask(x.label) for x in named}
+        named = [x for x in named if not _is_outdone(labels[x.row.start], labels.values())]
+        named.sort(key=lambda line: -self._topic.coverage(labels[line.row.start]))
+        told = [t for line in named[:MOST_LINES] if (t := self._best(document, line))]
+        return self._each_named(document, sorted(told, key=lambda t: -t.candidate.score))
+
+    def _each_named(self, document: Document, told: list[ToldRow]) -> list[ToldRow]:
+        """``told``, best first; where the question names several rows (玉米和水稻), these together."""
+        together: list[ToldRow] = []
+        covered = 0
+        for row in told:
+            own = self._weigher.mask(row.line.name) & ~covered
+            if not together or (
+                own.bit_count() > 1 and self._topic.share(self._topic.core, own) >= NAMED
+            ):
+                together.append(row)
+                covered |= row.candidate.mask
+        if len(together) < 2:
+            return told
+        first, *others = together
+        words = " ".join(row.line.name for row in others)
+        joined = self._weigher.weigh(document, first.line, first.columns, words)
+        return self._together([joined, *others]) + [t for t in told if t not in together]
 
     def _is_of(self, document: Document, line: Line, district: str) -> bool:
         own = self._weigher.chunk(document, line.row.start).districts
@@ -181,7 +205,10 @@ class TableReader:
         """A row with the columns that the question asks for."""
         if (at := extreme_column(self._question, line)) is not None:
             return self._weigher.weigh(document, line, (at,))
-        single = [self._weigher.weigh(document, line, (at,)) for at in line.columns]
+        if self._weigher.is_left_open(line):
+            return None
+        columns = self._weigher.timely(line, line.columns, document_year(document))
+        single = [self._weigher.weigh(document, line, (at,)) for at in columns]
         if self._question.numeric and any(t.candidate.quantity for t in single):
             grown = GROWTH.search(self._question.text)
             single = [
@@ -198,7 +225,7 @@ class TableReader:
         named = {t.columns[0]: self._weigher.names(line, t.columns[0], label) for t in single}
         if not any(named.values()) and len(single) > 1:
             if not self._question.numeric and _EVERY_COLUMN.search(self._question.text):
-                return self._weigher.weigh(document, line, tuple(line.columns))
+                return self._weigher.weigh(document, line, tuple(columns))
             if self._question.numeric and len(line.columns) > 1 and not label:
                 return self._weigher.weigh(document, line, tuple(t.columns[0] for t in single))
         best = max(single, key=lambda t: (t.candidate.score, -t.columns[0]))
@@ -216,3 +243,8 @@ class TableReader:
                 told.append(at)
                 covered |= other.candidate.mask
         return best if len(told) == 1 else self._weigher.weigh(document, line, tuple(sorted(told)))
+
+
+def _is_outdone(mask: int, others: Iterable[int]) -> bool:
+    """Whether one of ``others`` covers all that ``mask`` does and more."""
+    return any(mask | other == other != mask for other in others)

@@ -261,3 +261,40 @@ def test_places_as_columns_tables_of_no_place_and_whole_tables(
 ) -> None:
     asked = Youju.from_documents([Document.from_text(text) for text in OTHERS])
     assert [sentence.text for sentence in asked.answer(question).sentences] == told
+
+
+PLAN = """# 台州市2026年国民经济和社会发展计划
+
+台州市发展和改革委员会，2026年1月16日。主要指标安排如下：
+
+| 指标 | 2025年完成 | 2026年目标 |
+|---|---|---|
+| 地区生产总值增长（%） | 5.6 | 6左右 |
+| 粮食总产量（万吨） | 61.8 | 62 |
+| 油菜籽总产量（万吨） | 4.2 | — |
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        (
+            "台州地区生产总值增长目标是多少？",
+            ["台州市：地区生产总值增长（%）：2026年目标：6左右。"],
+        ),
+        ("台州去年地区生产总值增长多少？", ["台州市：地区生产总值增长（%）：2025年完成：5.6。"]),
+        ("台州今年油菜籽总产量目标是多少？", []),
+        (
+            "台州去年粮食和油菜籽总产量分别是多少？",
+            [
+                "台州市：粮食总产量（万吨）：2025年完成：61.8。",
+                "油菜籽总产量（万吨）：2025年完成：4.2。",
+            ],
+        ),
+    ],
+)
+def test_the_column_of_the_time_asked_for_and_several_rows(question: str, told: list[str]) -> None:
+    asked = Youju.from_documents([Document.from_text(PLAN)])
+    assert sorted(s.text.removeprefix("台州市：") for s in asked.answer(question).sentences) == (
+        sorted(text.removeprefix("台州市：") for text in told)
+    )
