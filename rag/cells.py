@@ -20,6 +20,10 @@ SHORTEST, LONGEST_NAME = 3, 30
 """Characters that a shortened name has at least, and the name itself at most."""
 _BARE = re.compile(r"([-+−－≥≤＞＜><约近超]{0,2}\d[\d,.]*)(左右|以上|以下|以内)?")
 """A number without a unit, and what may follow that."""
+_RATIO = re.compile(
+    "[比率度]$|比[重例率上]|占|指数|系数|增[长速幅减]|同比|位次|排[名位]|[个家户处人]数"
+)
+"""How a column is called whose figures are in no unit told for the whole table."""
 _NOTHING = re.compile(r"[-—－–/／\s]*")
 _WHOLE = re.compile(
     "(?:合\\s?计|总\\s?计|小\\s?计|共\\s?计|总\\s?数|(?:其中)?(?:全|我|本)[省市州盟县区旗国](?:合计|总计|平均)?|平均)"
@@ -92,7 +96,8 @@ class Line:
     def _units(self, at: int) -> tuple[str, ...]:
         """What may be the unit of a cell: that of its column, of its row, of the whole table."""
         by_row = self.cell(self.table.unit_column) if self.table.unit_column >= 0 else ""
-        return self.table.units[at], by_row, unit_named(self.label), self.table.unit
+        general = "" if _RATIO.search(self.table.columns[at]) else self.table.unit
+        return self.table.units[at], by_row, unit_named(self.label), general
 
     def said(self, told: Sequence[int], also: Callable[[str], str] = lambda _: "") -> str:
         """The columns ``told`` as a sentence would say them: 小麦产量128.3万吨; ``also`` gives what

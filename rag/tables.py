@@ -237,7 +237,7 @@ class TableReader:
             alike = (
                 other.candidate.mask == best.candidate.mask
                 and best.candidate.score - other.candidate.score <= AS_GOOD
-                and years_named(line.table.columns[at], 0)
+                and (not self._question.numeric or years_named(line.table.columns[at], 0))
             )
             if at not in told and ((named[at] and gain >= ADDS) or alike):
                 told.append(at)

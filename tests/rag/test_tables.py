@@ -298,3 +298,24 @@ def test_the_column_of_the_time_asked_for_and_several_rows(question: str, told: 
     assert sorted(s.text.removeprefix("台州市：") for s in asked.answer(question).sentences) == (
         sorted(text.removeprefix("台州市：") for text in told)
     )
+
+
+INCOMES = """鹤壁市2025年居民收入情况
+
+鹤壁市统计局，2026年1月22日。
+
+表1 2025年各县区居民收入
+单位：元
+县区	城镇居民	农村居民	城乡收入比
+淇滨区	42310	25870	1.64
+浚县	35620	22430	1.59
+"""
+
+
+def test_a_unit_told_above_is_cited_and_is_none_of_a_ratio() -> None:
+    asked = Youju.from_documents([Document.from_text(INCOMES)])
+    answer = asked.answer("浚县农村居民收入多少？")
+    assert [s.text for s in answer.sentences] == ["浚县：农村居民（元）：22430。"]
+    assert [c.quote for c in answer.citations] == ["单位：元", "农村居民", "浚县 35620 22430 1.59"]
+    ratio = asked.answer("浚县城乡收入比是多少？")
+    assert [s.text for s in ratio.sentences] == ["浚县：城乡收入比：1.59。"]
