@@ -27,6 +27,11 @@ _IN_BRACKETS = re.compile(r"[（(]\s*(?:单位[:：])?\s*(?P<unit>[^（）()]{1,
 _SERIAL = re.compile(r"序\s?号|编\s?号|№|No\.?|#|排\s?[名序]", re.IGNORECASE)
 _SERIAL_CELL = re.compile(r"[（(]?[\d一二三四五六七八九十]{1,4}[)）.、]?")
 _SENTENCE = re.compile("[。；！？]")
+_HEADS = re.compile(
+    "(?:内容|说明|标准|要求|单位|时[间限]|备注|任务|情况|职责|名称|目标|措施|金额|对象|条件|部门|结果|电话"
+    "|地[址点]|数量|指标|举措|范围|方式)(?:[（(][^（）()]*[）)])?$"
+)
+"""How columns of words are called, other than by a figure's name."""
 _TITLE = re.compile(r"附?表\s?[\d一二三四五六七八九十]")
 _LEAST_BLANK = 3
 """Lines that cells apart only by blanks must have in common to be a table."""
@@ -157,6 +162,8 @@ def _table(text: str, run: Sequence[Row], marked: bool, ruled: int) -> Table | N
     rows = run[len(header) :]
     if not header or not rows or (not marked and not _is_even(text, header, rows)):
         return None
+    if marked and not ruled and _is_a_form(text, header[0], rows):
+        return None
     columns = _columns(text, header)
     unit_column = next((i for i, c in enumerate(columns) if _UNIT_COLUMN.fullmatch(c)), -1)
     label = _label(text, columns, rows, unit_column)
@@ -208,6 +215,14 @@ def _is_even(text: str, header: Sequence[Row], rows: Sequence[Row]) -> bool:
         return False
     width = len(rows[0].cells)
     return any(all(is_value(text[slice(*row.cells[at])]) for row in rows) for at in range(1, width))
+
+
+def _is_a_form(text: str, header: Row, rows: Sequence[Row]) -> bool:
+    """Whether two columns are names and what stands for each (申报对象 | 小微企业) from the first row
+    on, so that this is no header."""
+    if len(header.cells) != 2 or _HEADS.search(text[slice(*header.cells[1])]):
+        return False
+    return not all(is_value(text[slice(*row.cells[1])]) for row in rows)
 
 
 def _label(text: str, columns: Sequence[str], rows: Sequence[Row], unit_column: int) -> int:

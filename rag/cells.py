@@ -20,9 +20,7 @@ SHORTEST, LONGEST_NAME = 3, 30
 """Characters that a shortened name has at least, and the name itself at most."""
 _BARE = re.compile(r"([-+−－≥≤＞＜><约近超]{0,2}\d[\d,.]*)(左右|以上|以下|以内)?")
 """A number without a unit, and what may follow that."""
-_RATIO = re.compile(
-    "[比率度]$|比[重例率上]|占|指数|系数|增[长速幅减]|同比|位次|排[名位]|[个家户处人]数"
-)
+_RATIO = re.compile("[比率]$|[强程]度$|比[重例率上]|占比|指数|系数|增[长速幅减]|同比|位次|排[名位]")
 """How a column is called whose figures are in no unit told for the whole table."""
 _NOTHING = re.compile(r"[-—－–/／\s]*")
 _WHOLE = re.compile(

@@ -95,8 +95,9 @@ def test_merged_and_empty_cells_of_word_files_and_pages_keep_their_columns() -> 
         assert cells(text, found) == [["甲", "1", "", "3"]]
 
 
-def test_running_text_menus_and_addresses_are_no_tables() -> None:
+def test_running_text_forms_menus_and_addresses_are_no_tables() -> None:
     for text in (
+        "申报对象 | 小微企业\n补贴标准 | 每户2000元\n申报时间 | 5月1日至6月30日",
         "首页 | 政务公开 | 办事服务\n会议强调，要抓好春耕生产。",
         "联系人：市农牧局 白音图 电话 5550137\n地址：新城大街 8号 邮编 024000",
         "今年 我们 将 建设 3 个 园区\n明年 我们 将 建设 5 个 园区。",
@@ -130,13 +131,16 @@ FIGURE = st.decimals(0, 99999, places=1).map(str)
     st.lists(WORD, min_size=2, max_size=5, unique=True),
     st.lists(st.tuples(WORD, FIGURE, FIGURE, FIGURE, FIGURE), min_size=2, max_size=6),
     st.sampled_from(["| {} |", "{}"]),
+    st.booleans(),
 )
 def test_every_cell_span_reproduces_its_cell(
-    names: list[str], rows: list[tuple[str, ...]], frame: str
+    names: list[str], rows: list[tuple[str, ...]], frame: str, ruled: bool
 ) -> None:
     width = len(names)
     grid = [tuple(names), *(row[:width] for row in rows)]
     lines = [frame.format(" | ".join(row)) for row in grid]
+    if ruled:
+        lines.insert(1, frame.format(" | ".join(["---"] * width)))
     text = "上面的话。\n" + "\n".join(lines) + "\n下面的话。"
     (table,) = find_tables(text)
     assert [tuple(text[a:b] for a, b in row.cells) for row in table.rows] == grid[1:]
