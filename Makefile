@@ -6,6 +6,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 PIP := $(BIN)/pip --disable-pip-version-check -q
 HASHES ?= yes
+LOCKED := $(PIP) install --require-hashes --no-deps
 export GRADIO_ANALYTICS_ENABLED = False
 export HF_HUB_OFFLINE = 1
 
@@ -14,9 +15,10 @@ export HF_HUB_OFFLINE = 1
 help: ## 列出可用的命令
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
 
-# First what requirements.lock knows the checksums of, then torch, whose builds differ from registry
-# to registry, with the libraries its build asks for, and the project, built by the locked setuptools.
-$(READY): pyproject.toml constraints.txt requirements.lock
+# First what requirements.lock knows the checksums of; then torch, whose builds differ from registry to
+# registry: the two that locks/ knows are tried, another is named and, unless HASHES=all, taken on trust
+# with the libraries it asks for; then the project, built by the locked setuptools.
+$(READY): pyproject.toml constraints.txt requirements.lock $(wildcard locks/*)
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 		|| { echo "需要 Python 3.11 或更新的版本：make PYTHON=/path/to/python3.11 …"; exit 2; }
 	$(PYTHON) -m venv $(VENV)
@@ -24,11 +26,15 @@ ifeq ($(HASHES),no)
 	@echo "HASHES=no：不核对安装包的校验和，只按 constraints.txt 的版本安装。"
 	$(PIP) install -c constraints.txt 'setuptools>=80'
 else
-	@$(PIP) install --require-hashes --no-deps -r requirements.lock || { echo "依赖没有装好，原因见上。\
+	@$(LOCKED) -r requirements.lock || { echo "依赖没有装好，原因见上。\
 	若是校验和不符（HASHES），软件源给的文件和公开发布的不一样：请换一个软件源再试；\
 	确知那些文件可靠，才用 make setup HASHES=no 跳过核对。"; exit 2; }
+	@$(LOCKED) -r locks/torch-cpu.lock 2>$(VENV)/torch.log \
+		|| { $(LOCKED) -r locks/torch.lock && $(LOCKED) -r locks/torch-linux.lock; } 2>>$(VENV)/torch.log \
+		|| { echo "提醒：软件源给的 torch 不是 locks/ 里有校验和的那两种（见 $(VENV)/torch.log）。"; \
+		[ "$(HASHES)" != all ] && echo "torch 和它自己带来的库只按版本安装，不核对校验和；要核对就停下，用 HASHES=all。"; }
 endif
-	$(PIP) install --no-build-isolation -c constraints.txt -e '.[dev]'
+	$(PIP) install --no-build-isolation $(if $(filter all,$(HASHES)),--no-index) -c constraints.txt -e '.[dev]'
 	@touch $@
 
 setup: $(READY) ## 准备运行环境
@@ -63,11 +69,13 @@ reliability: $(READY) ## 长时间地折腾索引：杀死写入的进程、磁�
 fuzz: $(READY) ## 用损坏的和刁钻的输入试每一道入口，一小时
 	$(BIN)/python -m tests.fuzz --minutes 60
 
+COMPILE := $(BIN)/uv pip compile -q --python $(BIN)/python -c constraints.txt --generate-hashes \
+	--no-annotate --custom-compile-command "make lock"
 lock: $(READY) ## 依赖变了以后，重新写出 requirements.lock（要能访问公共的软件源）
 	$(PIP) install -c constraints.txt uv
-	$(BIN)/uv pip compile -q --python $(BIN)/python pyproject.toml --extra dev -c constraints.txt \
-		--generate-hashes --no-emit-package torch --no-annotate \
-		--custom-compile-command "make lock" -o requirements.lock
+	$(COMPILE) pyproject.toml --extra dev --no-emit-package torch -o requirements.lock
+	echo torch | $(COMPILE) - --no-config --no-deps -o locks/torch.lock
+	echo torch | $(COMPILE) - --no-config --universal --no-emit-package torch -o locks/torch-linux.lock
 
 audit: $(READY) ## 查一查依赖有没有已知的漏洞（要联网，不在 CI 里）
 	$(PYTHON) -m venv .cache/audit

@@ -54,7 +54,13 @@ def gold_numbers(pair: Pair, gold: Sequence[GoldQuote]) -> list[GoldNumber]:
         kinds = {form.dimension for form in forms}
         owners: set[str] = set()
         for quote in gold:
-            found = [q for q in quantities(normalise(quote.text)) if forms[0].same_value(q)]
+            text = normalise(quote.text)
+            found = [
+                q
+                for q in quantities(text)
+                if forms[0].same_value(q) or any(_written_so(form, text, q.start) for form in group)
+            ]
+            forms = (*forms, *found)
             kinds |= {q.dimension for q in found}
             owners |= quote.districts if found else set()
         owners &= set(pair.districts)
@@ -62,6 +68,13 @@ def gold_numbers(pair: Pair, gold: Sequence[GoldQuote]) -> list[GoldNumber]:
             GoldNumber(forms, frozenset(kinds - {"bare"}), frozenset(owners or pair.districts))
         )
     return numbers
+
+
+def _written_so(form: str, text: str, at: int) -> bool:
+    """Whether the number at ``at`` is written as ``form``, which may leave out its unit: 6496.8 for
+    6496.8亿元."""
+    after = text[at + len(form) : at + len(form) + 1]
+    return text.startswith(form, at) and after not in {*"0123456789.,"}
 
 
 def answer_scores(pair: Pair, gold: Sequence[GoldQuote], answer: Answer) -> dict[str, float | None]:

@@ -105,6 +105,8 @@ def _whole(text: str, form: str, at: int) -> bool:
     for found in quantities(text):
         crosses = found.start < end and at < found.end
         inside = at <= found.start and found.end <= end
+        if found.start == at and own and own[0].dimension == "bare" and len(form) == own[0].end:
+            continue  # 6496.8 for 6496.8亿元: the number as it is written, without its unit
         if own and crosses and not inside and not any(found.same_value(q) for q in own):
             return False
     return True

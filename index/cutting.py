@@ -13,7 +13,7 @@ from index.limits import Limits
 from index.load import Source, read_source
 from index.reuse import Cut
 from index.store.manifest import ChunkSettings
-from index.told import Told, has_sidecar, parse_told, read_told, sidecar
+from index.told import Told, parse_told, read_told, told_bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +41,7 @@ def source_sha256(source: Source) -> str:
     try:
         with source.path.open("rb") as file:
             digest = hashlib.file_digest(file, "sha256")
-        if has_sidecar(source.path):
-            digest.update(sidecar(source.path).read_bytes())
+        digest.update(told_bytes(source.path))
     except OSError as error:
         raise DocumentError(
             f"打不开 {source.name}（{error.strerror}）。", "请检查它的读取权限。"

@@ -9,14 +9,15 @@ zones. Canonical names are full names (市南区, 四川省).
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from pathlib import Path
 from typing import Any
 
 from index.errors import DocumentError
+from index.limits import PLACE_CHARS, TABLE_BYTES
+from index.toml_table import parse_table, read_bounded
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +71,8 @@ _LONGER_NAME = re.compile(
     r"[东西南北中]?[一二三四五]?[路街巷]|大[道街桥学]|[港湾江河湖峡]|机场|车?站|学院|医院|[中小]学"
     r"|银行|公园|广场|合作组织|水库|电站|隧道|古镇|景区"
 )
-_STATE_ZONES = (
-    ("雄安新区", "city", "河北省"), ("两江新区", "county", "重庆市"), ("西咸新区", "county", "陕西省"),
-    ("贵安新区", "county", "贵州省"), ("兰州新区", "county", "甘肃省"), ("湘江新区", "county", "湖南省"),
-    ("赣江新区", "county", "江西省"), ("滇中新区", "county", "云南省"), ("天府新区", "county", "四川省"),
-)  # fmt: skip
-"""Zones set up by the state council that the list of the ministry has not: no counties of their own."""
+_STATE_ZONES = (("雄安新区", "city", "河北省"),)
+"""What the list of the ministry has not, since it tells of counties alone."""
 _LONGEST = 15
 """Characters of the longest built-in name."""
 
@@ -97,6 +94,8 @@ class Gazetteer:
             for surface in (entry.name, *entry.aliases):
                 self._own[surface] = entry.name
         self._longest = max([_LONGEST, *map(len, self._own)])
+        # Of this gazetteer alone, and not bound to it: what is kept goes with it.
+        self._surfaces = lru_cache(maxsize=64)(partial(_surfaces, self._own, self._parents))
 
     @classmethod
     def from_toml(cls, paths: Sequence[Path]) -> Gazetteer:
@@ -104,11 +103,15 @@ class Gazetteer:
         entries: list[District] = []
         for path in paths:
             try:
-                table = tomllib.loads(path.read_text(encoding="utf-8"))
+                table = parse_table(read_bounded(path, TABLE_BYTES))
                 if other := set(table) - {"district"}:
                     raise ValueError(f"未知的键 {'、'.join(sorted(other))}")
-                entries += [_entry(item) for item in table.get("district", [])]
-            except (OSError, ValueError, TypeError, RecursionError) as error:
+                own = [_entry(item) for item in table.get("district", [])]
+                for name in (name for entry in own for name in (entry.name, *entry.aliases)):
+                    if len(name) > PLACE_CHARS:
+                        raise ValueError(f"名称 {name[:10]}… 超过 {PLACE_CHARS} 字")
+                entries += own
+            except (OSError, ValueError, TypeError) as error:
                 raise DocumentError(
                     f"地区名录 {path} 无法读取：{error}。",
                     '请检查格式：每个 [[district]] 需要 name，可有 aliases = ["…"] 和 parent。',
@@ -186,31 +189,31 @@ class Gazetteer:
             kept.append(replace(mention, start=start))
         return kept
 
-    @lru_cache(maxsize=64)  # noqa: B019 - a gazetteer lives as long as its index
-    def _surfaces(self, known: tuple[str, ...]) -> dict[str, tuple[str, bool]]:
-        surfaces: dict[str, tuple[str, bool]] = dict(_common_surfaces())
-        neighbours = {p for name in known for p in self._nearest_parents(name)}
-        near = [c for parent in sorted(neighbours) for c in _children().get(parent, ())]
-        for name in (*near, *known):
-            surfaces.setdefault(name, (name, True))
-            # 天府新区 for 四川天府新区: a zone goes by its own name as well.
-            own = _without_outer_place(name)
-            surfaces.setdefault(own, (name, True))
-            if short_name(own) not in _COMMON_SHORT or name in known:
-                surfaces.setdefault(short_name(own), (name, short_name(own) == own))
-            short = short_name(name)
-            if short not in _COMMON_SHORT or name in known:
-                surfaces.setdefault(short, (name, short == name))
-        for surface, name in self._own.items():
-            surfaces[surface] = (name, True)
-            if surface == name:
-                surfaces.setdefault(short_name(name), (name, False))
-        return surfaces
 
-    def _nearest_parents(self, name: str) -> tuple[str, ...]:
-        if name in self._parents:
-            return (self._parents[name],)
-        return _nearest_parents().get(name, ())
+def _surfaces(
+    own: dict[str, str], parents: dict[str, str], known: tuple[str, ...]
+) -> dict[str, tuple[str, bool]]:
+    """What may be written, with the canonical name it means and whether it is a full name;
+    ``own`` and ``parents`` are those of the own entries."""
+    surfaces: dict[str, tuple[str, bool]] = dict(_common_surfaces())
+    outer = ((parents[n],) if n in parents else _nearest_parents().get(n, ()) for n in known)
+    neighbours = {parent for found in outer for parent in found}
+    near = [c for parent in sorted(neighbours) for c in _children().get(parent, ())]
+    for name in (*near, *known):
+        surfaces.setdefault(name, (name, True))
+        # 天府新区 for 四川天府新区: a zone goes by its own name as well.
+        proper = _without_outer_place(name)
+        surfaces.setdefault(proper, (name, True))
+        if short_name(proper) not in _COMMON_SHORT or name in known:
+            surfaces.setdefault(short_name(proper), (name, short_name(proper) == proper))
+        short = short_name(name)
+        if short not in _COMMON_SHORT or name in known:
+            surfaces.setdefault(short, (name, short == name))
+    for surface, name in own.items():
+        surfaces[surface] = (name, True)
+        if surface == name:
+            surfaces.setdefault(short_name(name), (name, False))
+    return surfaces
 
 
 def _without_outer_place(name: str) -> str:

@@ -21,7 +21,7 @@ _PERSON = (
 )
 _ROLE_PERSON = re.compile(
     # 区县长在现场 and 县委书记话落实 are titles of a series, not somebody's post and name.
-    rf"(?P<role>.*(?:{_OFFICE})(?<!区县长)(?<!县区长)(?<!市县长)(?<!县市长))\s*(?P<name>(?![话在说讲论访看畅共带与晒亮谈])(?:{_PERSON}))"
+    rf"(?P<role>.*(?:{_OFFICE})(?<!区县长)(?<!县区长)(?<!市县长)(?<!县市长))\s*(?P<name>(?![话在说讲论访看畅共带与晒亮谈这那怎如们])(?:{_PERSON}))"
 )
 _PERSON_ROLE = re.compile(
     rf"(?:[\u4e00-\u9fff]{{2,12}}\s*[｜丨]\s*)?(?P<name>{_PERSON})\s*[（(](?P<role>[^（）()]*(?:{_OFFICE})[^（）()]*)[）)]"
@@ -42,8 +42,12 @@ _ZONE = re.compile(rf"[^各全]*(?:{_ZONES})")
 _SOMEWHERE = re.compile(r"[^全各本我副\W][\u4e00-\u9fff](?:[区县旗镇乡港城园](?!长|委)|街道)")
 _INTERVIEWED = re.compile(r"[—–\-]{1,2}\s*(?:专访|访谈|采访|对话|访)(?P<who>.+)")
 """——访天元区委书记某某某, below the headline of an interview."""
+_INTERVIEWEE = re.compile("(?:受访(?:人|嘉宾)|访谈(?:对象|嘉宾)|对话嘉宾)[:：]")
 _LABEL = re.compile(
-    r"(?:主持人?|发布人|发言人|主讲人|嘉宾|出席(?:人员|领导)?|受访(?:人|嘉宾)?)[:：]\s*"
+    r"(?:主持人?|发布人|发言人|主讲人|嘉宾|出席(?:人员|领导)?|受访(?:人|嘉宾)?|访谈(?:对象|嘉宾)|对话嘉宾)[:：]\s*"
+)
+_TURN_WITH_POST = re.compile(
+    rf"(?P<name>{_PERSON})(?:代表|委员|同志)?\s*[（(](?P<role>[^（）()：]*(?:{_OFFICE}))[）)]\s*[：:]\s*(?=\S)"
 )
 _NAMED_LAST = re.compile(r"(?P<role>\S.*)\s(?P<name>[\u4e00-\u9fff·]{2,6})")
 _REPORTER = re.compile(
@@ -92,6 +96,8 @@ def read_heading(line: str, gazetteer: Gazetteer) -> Heading | None:
         return None
     if names_speaker(line):
         return _interpret(7, line, gazetteer)
+    if _INTERVIEWEE.match(line) and len(cast := read_cast(line, gazetteer)) == 1:
+        return cast[0]
     visit = _INTERVIEWED.fullmatch(line)
     if visit and _ROLE_PERSON.fullmatch(visit["who"]) and _GOVERNED.search(visit["who"]):
         return _interpret(7, visit["who"], gazetteer)
@@ -130,6 +136,16 @@ def read_byline(line: str) -> tuple[str, str]:
     if match is None or re.search("[，。；：]", line):
         return "", ""
     return match["role"].strip(), _plain_name(match["name"])
+
+
+def read_turn(line: str, gazetteer: Gazetteer) -> tuple[Heading, int] | None:
+    """Whose words a line of a record gives and where they start, if it names him with his post:
+    某某某代表（阜康市市长）：…"""
+    match = _TURN_WITH_POST.match(line)
+    if match is None:
+        return None
+    role, name = match["role"], _plain_name(match["name"])
+    return Heading(7, f"{role} {name}", governed_places(role, gazetteer), role, name), match.end()
 
 
 def read_cast(line: str, gazetteer: Gazetteer) -> list[Heading]:

@@ -11,6 +11,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from functools import lru_cache
+from itertools import pairwise
 
 from index.districts import Gazetteer
 from index.document import Section
@@ -26,6 +28,7 @@ _OPENS = re.compile(
 """What may stand before the place that a sentence is about."""
 _PLACES = re.compile("地区|地方|[省市区县旗州盟](?:份|名称)?$|单位名称")
 """How a column of places is called."""
+_LIST_OPENS = re.compile("[^。；：]{0,30}：")
 _ALL = re.compile(
     "(?:^|[，；：“])(?:今年|去年|目前|截至目前|年内|在|据)*(?:(?:全|我|本)[省市州盟县区旗](?!第|平均|前|[各率])|各[县区市旗])"
 )
@@ -33,17 +36,16 @@ _ALL = re.compile(
 
 
 def split_by_place(text: str, section: Section, gazetteer: Gazetteer) -> list[Section]:
-    """``section`` cut where its text turns to a place inside its own, each part under that place;
-    ``[section]`` where nothing shows such a turn."""
+    """``section`` of ``text``, a whole document, cut where it turns to a place inside its own, each
+    part under that place; ``[section]`` where nothing shows such a turn."""
     if len(section.districts) > 1:
         return [section]
     own = section.districts[0] if section.districts else ""
-    speaks_for_all = not own or _HEAD.search(section.role) is not None
-    inside = _inside(text[section.start : section.end], own, gazetteer)
+    inside = _inside(text, own, gazetteer)
     rows = _places_of_rows(text, section, own, inside, gazetteer)
-    if not rows and (speaks_for_all or not inside):
+    named = inside if own else ()
+    if not rows and not named:
         return [section]
-    named = () if speaks_for_all else inside
     parts: list[Section] = []
     for start, end, place in _told(text, section, own, named, rows, gazetteer):
         districts = (place,) if place else ()
@@ -54,6 +56,7 @@ def split_by_place(text: str, section: Section, gazetteer: Gazetteer) -> list[Se
     return [_trimmed(text, part) for part in parts if text[part.start : part.end].strip()]
 
 
+@lru_cache(maxsize=8)
 def _inside(text: str, own: str, gazetteer: Gazetteer) -> tuple[str, ...]:
     """The places inside ``own``, or anywhere where that is empty, that ``text`` names in full."""
     named = {m.name for m in gazetteer.mentions(text) if m.full}
@@ -86,7 +89,9 @@ def _told(
     rows: Mapping[int, str],
     gazetteer: Gazetteer,
 ) -> Iterator[tuple[int, int, str]]:
-    """Every sentence of ``section`` with the place it is about; ``rows`` are those of tables."""
+    """Every sentence of ``section``, or every part of one that goes through several places, with the
+    place it is about; ``rows`` are those of tables."""
+    leader = _HEAD.search(section.role) is not None
     position = section.start
     place = own
     for start, end in sentence_spans(text, section.start, section.end):
@@ -94,12 +99,38 @@ def _told(
             place = own  # a new paragraph
         if start in rows:
             place = rows[start]
-        elif inside:
-            place = _subject(text[start:end].strip(), place, own, inside, gazetteer)
-        yield position, end, place
+            yield position, end, place
+        elif parts := _listed(text, start, end, inside, gazetteer):
+            yield position, parts[0][0], own
+            yield from parts
+            place = own
+        else:
+            sentence = text[start:end].strip()
+            place = own if leader else _subject(sentence, place, own, inside, gazetteer)
+            yield position, end, place
         position = end
     if position < section.end:
         yield position, section.end, place
+
+
+def _listed(
+    text: str, start: int, end: int, inside: tuple[str, ...], gazetteer: Gazetteer
+) -> list[tuple[int, int, str]]:
+    """The parts of a sentence that goes through two places or more, each up to a semicolon:
+    港北区…；港南区…。 Empty for any other sentence."""
+    opening = _LIST_OPENS.match(text, start, end)
+    begin = opening.end() if opening else start
+    ends = [at + 1 for at in range(begin, end - 1) if text[at] in "；;"]
+    parts: list[tuple[int, int, str]] = []
+    for a, b in pairwise([begin, *ends, end]):
+        place = _subject(text[a:b].strip(), "", "", inside, gazetteer)
+        if place:
+            parts.append((a, b, place))
+        elif parts:
+            parts[-1] = (parts[-1][0], b, parts[-1][2])
+        else:
+            return []
+    return parts if len({place for _, _, place in parts}) > 1 else []
 
 
 def _subject(

@@ -1,4 +1,4 @@
-"""BM25 over Chinese character unigrams and bigrams, read from disk list by list.
+"""BM25 over Chinese character unigrams and bigrams, read list by list.
 
 Scores are Lucene's BM25 (Kamphuis et al., "Which BM25 do you mean?", ECIR 2020). The best are
 found as MaxScore does it (Turtle and Flood, 1995): once the lists not read yet cannot lift a new
@@ -15,20 +15,15 @@ from typing import Any, NamedTuple, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from index.postings import Lists
 from index.ranking import Ids, Scores, ranked
-from index.store.blocks import CheckedFile
 from index.terms import CHARACTER_BITS, term_key, tokenize
 
 K1 = 1.5
 B = 0.75
 
-SIZES, TERMS, OFFSETS, PEAKS = "sizes.i4", "terms.u8", "offsets.i8", "peaks.f4"
-POSTINGS, COUNTS = "postings.i4", "counts.u2"
-
 _AT_ONCE = 1 << 16
 """Postings that are cheaper added up than thought about."""
-_SPARSE = 100
-"""Postings for each text looked up from which on a list is searched in place."""
 _FEW = 10_000
 """Texts that are sooner looked up in a list than found by going through it."""
 
@@ -45,31 +40,27 @@ _Weigh: TypeAlias = Callable[[_Term, NDArray[Any], NDArray[np.uint16]], NDArray[
 
 
 class LexicalIndex:
-    """Inverted lists over ``size`` texts; a text's id is its position.
+    """BM25 over ``len(sizes)`` texts; a text's id is its position.
 
-    Of the files, ``sizes`` holds the terms each text has; ``terms`` the keys of all terms,
-    rising. Term ``t`` occurs in the texts ``postings[offsets[t]:offsets[t + 1]]``, rising, as
-    often as ``counts`` says at the same places, and weighs nowhere more than ``peaks[t]``.
+    ``keys`` are those of all terms, rising, ``lists`` their postings, and ``sizes`` the terms that
+    each text has. ``peaks`` say how much of its idf a term weighs at the most, 1 or less.
     """
 
-    def __init__(self, files: dict[str, CheckedFile]) -> None:
-        self._postings, self._counts = files[POSTINGS], files[COUNTS]
-        # For looking up a few texts in a long list without reading all of it.
-        self._all_postings = self._postings.mapped("<i4")
-        self._all_counts = self._counts.mapped("<u2")
-        self._terms = files[TERMS].array("<u8")
-        self._offsets = files[OFFSETS].array("<i8")
-        self._peaks = files[PEAKS].array("<f4")
-        sizes = files[SIZES].array("<i4")
+    def __init__(
+        self,
+        keys: NDArray[np.int64],
+        lists: Lists,
+        sizes: NDArray[np.int64],
+        peaks: NDArray[np.float32],
+    ) -> None:
+        self._keys, self._lists, self._peaks = keys, lists, peaks
         self.size = len(sizes)
-        if len(self._offsets) != len(self._terms) + 1 or len(self._peaks) != len(self._terms):
-            raise ValueError("词表与倒排表的长度不一致")
         self._norms = norms(sizes)
 
     def document_frequency(self, token: str) -> int:
         """Return how many texts contain ``token`` (a term as ``tokenize`` gives it)."""
         number = self._number(token)
-        return 0 if number is None else int(self._offsets[number + 1] - self._offsets[number])
+        return 0 if number is None else self._lists.length(number)
 
     def idf(self, token: str) -> float:
         """Return the natural-log inverse document frequency (> 0, highest when unseen)."""
@@ -80,8 +71,9 @@ class LexicalIndex:
         first = term_key(character)
         if first >> (2 * CHARACTER_BITS):
             return frozenset()
-        low, high = np.searchsorted(self._terms, np.array([first + 1, first + (1 << 18)], "<u8"))
-        return frozenset(chr(int(key) & ((1 << 18) - 1)) for key in self._terms[low:high])
+        low, high = np.searchsorted(self._keys, [first + 1, first + (1 << CHARACTER_BITS)])
+        own = (number for number in range(low, high) if self._lists.length(number))
+        return frozenset(chr(int(self._keys[n]) & ((1 << CHARACTER_BITS) - 1)) for n in own)
 
     def __contains__(self, token: object) -> bool:
         return isinstance(token, str) and self._number(token) is not None
@@ -100,12 +92,12 @@ class LexicalIndex:
     def containing(self, tokens: list[str]) -> Ids:
         """Return the texts that have all of ``tokens``, rising; all texts for no token."""
         numbers = [self._number(token) for token in tokens]
-        known = sorted((n for n in numbers if n is not None), key=self._length)
+        known = sorted((n for n in numbers if n is not None), key=self._lists.length)
         if len(known) < len(numbers):
             return np.zeros(0, np.int64)
         found = np.arange(self.size, dtype=np.int64)
         for turn, number in enumerate(known):
-            texts = self._texts(number)
+            texts, _ = self._lists.of(number)
             found = texts.astype(np.int64) if turn == 0 else found[_found_in(texts, found)[1]]
             if not len(found):
                 break
@@ -126,8 +118,6 @@ class LexicalIndex:
         else:
             ids = self._candidates(terms, k, within)
             scores = self._summed(terms, self._weights, ids)
-        self._postings.release()
-        self._counts.release()
         kept = scores > 0
         return ranked(ids[kept], scores[kept], k)
 
@@ -144,7 +134,7 @@ class LexicalIndex:
         read, next_look, least = 0, _AT_ONCE, 0.0
         while left:
             term = left.pop(0)
-            texts, counts = self._texts(term.number), self._counts_of(term.number)
+            texts, counts = self._lists.of(term.number)
             if allowed is not None:
                 kept = np.flatnonzero(allowed[texts])
                 texts, counts = texts[kept], counts[kept]
@@ -181,7 +171,7 @@ class LexicalIndex:
         found = np.zeros(self.size if ids is None else len(ids))
         for term in terms:
             if ids is None:
-                texts, counts = self._texts(term.number), self._counts_of(term.number)
+                texts, counts = self._lists.of(term.number)
                 found[texts] += weigh(term, texts, counts) * np.float64(term.times)
             else:
                 own, counts = self._looked_up(term.number, ids)
@@ -199,41 +189,28 @@ class LexicalIndex:
         if distinct:
             tokens = Counter({token: 1 for token in tokens if len(token) > 1})
         numbers = [(self._number(token), times) for token, times in tokens.items()]
-        return [
-            _Term(n, times, self._length(n), float(self._peaks[n]))
-            for n, times in numbers
-            if n is not None
-        ]
+        found = []
+        for number, times in numbers:
+            if number is not None:
+                length = self._lists.length(number)
+                peak = inverse_frequency(self.size, length) * float(self._peaks[number])
+                found.append(_Term(number, times, length, peak))
+        return found
 
     def _number(self, token: str) -> int | None:
         key = term_key(token)
-        at = int(np.searchsorted(self._terms, np.uint64(key)))
-        return at if at < len(self._terms) and int(self._terms[at]) == key else None
-
-    def _length(self, number: int) -> int:
-        return int(self._offsets[number + 1] - self._offsets[number])
+        at = int(np.searchsorted(self._keys, key))
+        known = at < len(self._keys) and int(self._keys[at]) == key
+        return at if known and self._lists.length(at) else None
 
     def _idf(self, term: _Term) -> float:
         return inverse_frequency(self.size, term.length)
 
-    def _texts(self, number: int) -> NDArray[np.int32]:
-        span = int(self._offsets[number]), int(self._offsets[number + 1])
-        return self._postings.array("<i4", *span)
-
     def _looked_up(self, number: int, ids: Ids) -> tuple[NDArray[np.bool_], NDArray[np.uint16]]:
         """Which of ``ids`` are in a list, and the counts of those that are."""
-        start, stop = int(self._offsets[number]), int(self._offsets[number + 1])
-        if stop - start < _SPARSE * len(ids):
-            places, found = _found_in(self._texts(number), ids)
-            return found, self._counts_of(number)[places[found]]
-        self._postings.verify(4 * start, 4 * stop)
-        self._counts.verify(2 * start, 2 * stop)
-        places, found = _found_in(self._all_postings[start:stop], ids)
-        return found, self._all_counts[start:stop][places[found]]
-
-    def _counts_of(self, number: int) -> NDArray[np.uint16]:
-        span = int(self._offsets[number]), int(self._offsets[number + 1])
-        return self._counts.array("<u2", *span)
+        texts, counts = self._lists.of(number)
+        places, found = _found_in(texts, ids)
+        return found, counts[places[found]]
 
 
 def _kth(sums: Scores, k: int, floor: float) -> float:
@@ -248,7 +225,7 @@ def inverse_frequency(size: int, frequency: int) -> float:
     return math.log(1 + (size - frequency + 0.5) / (frequency + 0.5))
 
 
-def norms(sizes: NDArray[np.int32]) -> NDArray[np.float64]:
+def norms(sizes: NDArray[np.int64]) -> NDArray[np.float64]:
     """What a text's length in terms sets against the count of a term, ``(n,)``."""
     mean = float(sizes.mean()) if len(sizes) else 0.0
     return K1 * ((1 - B) + B * (sizes / mean if mean else np.zeros(len(sizes))))

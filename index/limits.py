@@ -6,6 +6,13 @@ from dataclasses import dataclass
 
 MEGABYTE = 1024 * 1024
 
+TOLD_BYTES = 16 * 1024
+"""A description beside a file: everything it can say fits many times over."""
+TABLE_BYTES = 4 * MEGABYTE
+"""A ``districts.toml``: some forty thousand entries."""
+PLACE_CHARS = 50
+"""The name of a place there; every text is searched for names up to the longest."""
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:

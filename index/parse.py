@@ -19,6 +19,7 @@ from index.headings import (
     read_cast,
     read_heading,
     read_reporter,
+    read_turn,
 )
 from index.inner_places import split_by_place
 from index.load import split_front_matter
@@ -100,6 +101,9 @@ def _sections(
         speaks = cast.get(turn["who"].strip()) if turn and cast else None
         if turn and cast and not speaks and _ASKER.search(turn["who"]):
             speaks = Heading(7, outer.text, outer.districts)
+        begin = turn.end() if turn else 0
+        if named := read_turn(line, gazetteer):
+            speaks, begin = named
         heading = speaks or read_heading(line, gazetteer)
         if heading is not None:
             _close_section(sections, text, open_headings, body_start, position, gazetteer)
@@ -114,7 +118,7 @@ def _sections(
                     speaker=heading.speaker or above.speaker,
                 )
             open_headings.append(heading)
-            body_start = position + turn.end() if speaks and turn else end
+            body_start = position + begin if speaks else end
         position = end + 1
     _close_section(sections, text, open_headings, body_start, len(text), gazetteer)
     return tuple(sections)

@@ -13,8 +13,6 @@ from functools import cached_property
 from pathlib import Path
 from time import perf_counter
 
-import numpy as np
-
 from index.contents import (
     DEFAULT_MAX_TOKENS,
     Recipe,
@@ -25,14 +23,13 @@ from index.contents import (
 from index.districts import Gazetteer
 from index.embed import Embedder, load_embedder
 from index.errors import IndexUnreadable, UsageError
-from index.renew import EMBEDDED_AT_ONCE, Progress, renew, silent
+from index.renew import Progress, renew, silent
 from index.reuse import Cut, WorkFolder
 from index.store import layout
 from index.store.generation import writable, writer_lock
 from index.store.manifest import ModelRecord
 from index.store.reading import NewerSchema, live_name, read_generation, verify_generation
 from index.store.stored import StoredDocuments
-from index.store.vectors import VECTORS
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +127,7 @@ class _Saved:
 
     def __init__(self, generations: Sequence[StoredDocuments]) -> None:
         self.generations = generations
-        self.documents: list[tuple[StoredDocuments, int]] = []
+        self.documents: list[tuple[StoredDocuments, tuple[int, int]]] = []
         """Where each document is found, in order."""
         self.lost: list[str] = []
         newest = generations[0]
@@ -165,9 +162,9 @@ class _Saved:
             yield Cut(document, chunks, stored.source_sha256(row))
 
     @cached_property
-    def _earlier(self) -> dict[str, tuple[StoredDocuments, int]]:
+    def _earlier(self) -> dict[str, tuple[StoredDocuments, tuple[int, int]]]:
         """Documents of the generations before, by id (the same text) and by path."""
-        found: dict[str, tuple[StoredDocuments, int]] = {}
+        found: dict[str, tuple[StoredDocuments, tuple[int, int]]] = {}
         for stored in self.generations[1:]:
             for place in stored.places():
                 row = stored.row(place)
@@ -205,15 +202,9 @@ def _rebuild(
 def _keep_vectors(home: Path, stored: StoredDocuments, model: ModelRecord) -> None:
     """Put the vectors of a generation, if they are whole and of this model, where a run finds those
     of one that was cut short: they take hours to compute for a million passages."""
-    whole = stored.is_whole(VECTORS) and stored.is_whole(layout.TEXT_KEYS)
-    if not whole or stored.model != model:
+    if stored.model != model:
         return
-    keys = np.fromfile(stored.folder / layout.TEXT_KEYS, "<u8")
-    if not len(keys):
-        return
-    vectors = np.memmap(stored.folder / VECTORS, "<f4", "r").reshape(len(keys), model.dimension)
     with writable(home):
         work = WorkFolder(home, model)
-        for start in range(0, len(keys), EMBEDDED_AT_ONCE):
-            own = slice(start, start + EMBEDDED_AT_ONCE)
-            work.add(keys[own].tolist(), vectors[own])
+        for keys, vectors in stored.vectors(model.dimension):
+            work.add(keys.tolist(), vectors)

@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 from index.document import Chunk, Document
 from index.store import layout
 from index.store.manifest import ChunkSettings, ModelRecord
+from index.store.quantized import RAW_VECTORS
 from index.store.reading import Contents
-from index.store.vectors import VECTORS
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +127,7 @@ class WorkFolder:
             self.remove()
             self._folder.mkdir()
             maker.write_text(said, encoding="utf-8")
-        self._keys, self._vectors = self._folder / layout.TEXT_KEYS, self._folder / VECTORS
+        self._keys, self._vectors = self._folder / layout.TEXT_KEYS, self._folder / RAW_VECTORS
         self._rows: dict[int, int] = {}
         if self._keys.is_file() and self._vectors.is_file():
             # A killed run may have written half a vector, or vectors without their keys.

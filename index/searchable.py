@@ -32,6 +32,10 @@ from index.store.writer import GenerationWriter
 from index.terms import han_pairs
 
 
+class OtherModel(IndexUnreadable):
+    """An index made with another model than the one that is to be used."""
+
+
 class Index:
     """A searchable index, read-only and safe to share between threads.
 
@@ -68,7 +72,7 @@ class Index:
 
         No model is loaded until ``embedder`` is first used, or at all when a loaded one is
         given. Raises ``IndexUnreadable`` when the index is missing, damaged, of a newer
-        schema, or made with another model than ``model`` or ``embedder``.
+        schema, or made with another model than ``model``; ``OtherModel`` for ``embedder``.
         """
         name, contents = read_current(Path(folder), model=model)
         if embedder is not None:
@@ -116,7 +120,7 @@ class Index:
     def embedder(self) -> Embedder:
         """The model that made this index, loaded on first use.
 
-        Raises ``ModelError`` when it cannot be loaded, ``IndexUnreadable`` when the model of
+        Raises ``ModelError`` when it cannot be loaded, ``OtherModel`` when the model of
         that name is no longer the one that made the vectors.
         """
         with self._loading:
@@ -171,7 +175,7 @@ def _check_model(embedder: Embedder, manifest: Manifest) -> None:
     """Raise ``IndexUnreadable`` unless ``embedder`` is the model that made the vectors."""
     made, given = manifest.model, model_record(embedder)
     if made != given:
-        raise IndexUnreadable(
+        raise OtherModel(
             f"索引由向量模型 {made.name}（版本 {made.revision}，{made.dimension} 维）建立，"
             f"现在用的是 {given.name}（版本 {given.revision}，{given.dimension} 维）。",
             "请换回原来的模型，或运行 youju index --rebuild [文档路径] 重新建立索引。",

@@ -21,6 +21,10 @@ LONGEST_QUOTATION = 120
 """Characters a quotation or bracket may span before boundaries inside it count again."""
 
 
+LONGEST_REMARK = 40
+"""Characters of a remark in brackets that belongs to the sentence before it."""
+
+
 def sentence_spans(text: str, start: int = 0, end: int | None = None) -> list[Span]:
     """Spans of the sentences in ``text[start:end]``, surrounding white space left out.
 
@@ -62,12 +66,22 @@ def _spans(text: str, start: int, end: int, marks: str) -> Iterator[Span]:
         elif char in marks and not _inside_number(text, position):
             while after < end and text[after] in marks:
                 after += 1
+            after = _after_remark(text, after, end)
             closes = after < end and text[after] in CLOSING
             if not closes and not _waits(opened, position):
                 yield from _trimmed(text, begin, after)
                 begin = after
         position = after
     yield from _trimmed(text, begin, end)
+
+
+def _after_remark(text: str, position: int, end: int) -> int:
+    """Where a remark in brackets ends that closes the line after a full stop: it belongs to the
+    sentence before it (…筛查。（牵头单位：市妇联）)."""
+    if text[position - 1] not in SENTENCE_ENDS or text[position : position + 1] != "（":
+        return position
+    close = text.find("）", position, min(position + LONGEST_REMARK, end)) + 1
+    return close if close and (close >= end or text[close] == "\n") else position
 
 
 def _close(opened: list[tuple[str, int]], char: str) -> None:

@@ -6,7 +6,6 @@ A text can say so itself, in its front matter; a Word file, a PDF and a page can
 from __future__ import annotations
 
 import json
-import tomllib
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
@@ -14,7 +13,9 @@ from typing import Any
 from index.districts import Gazetteer
 from index.document import Document
 from index.errors import DocumentError
+from index.limits import TOLD_BYTES
 from index.parse import parse_document
+from index.toml_table import parse_table, read_bounded
 
 ENDING = ".toml"
 
@@ -50,17 +51,27 @@ def has_sidecar(path: Path) -> bool:
         return False  # a name so long that no longer one can stand beside it
 
 
+def told_bytes(path: Path) -> bytes:
+    """The content of the file beside the one at ``path``; empty, without one.
+
+    Raises ``DocumentError`` when it is too large or cannot be opened.
+    """
+    beside = sidecar(path)
+    try:
+        return read_bounded(beside, TOLD_BYTES) if has_sidecar(path) else b""
+    except (OSError, ValueError) as error:
+        raise _wrong(beside, str(error)) from error
+
+
 def read_told(path: Path) -> Told:
     """What is said of the file at ``path``; nothing, without a file beside it.
 
     Raises ``DocumentError`` naming what is wrong there.
     """
-    if not has_sidecar(path):
-        return NOTHING_TOLD
     beside = sidecar(path)
     try:
-        table = tomllib.loads(beside.read_text(encoding="utf-8-sig"))
-    except (OSError, ValueError, RecursionError) as error:
+        table = parse_table(told_bytes(path))
+    except ValueError as error:
         raise _wrong(beside, str(error)) from error
     kinds = {field.name: type(getattr(NOTHING_TOLD, field.name)) for field in fields(Told)}
     told: dict[str, Any] = {}

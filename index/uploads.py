@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from index.errors import DocumentError, UsageError
+from index.limits import TOLD_BYTES
 from index.load import ENDINGS, Source
 from index.load.sources import printable
 from index.store import layout
@@ -114,6 +115,11 @@ def keep(home: Path, uploads: Sequence[Upload], indexed: Collection[str] = ()) -
                 )
             kept.append(source)
             if told := encode_told(upload.told):
+                if len(told.encode("utf-8", "replace")) > TOLD_BYTES:
+                    raise UsageError(
+                        f"为 {source.path.name} 填写的内容太长，上限是 {TOLD_BYTES // 1024} KB。",
+                        "请缩短标题、地区或讲话人。",
+                    )
                 layout.replace_file(sidecar(source.path), told)
             _copy(upload.path, source.path)
         layout.sync(folder)

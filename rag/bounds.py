@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rag.numbers import Quantity, quantities
 
@@ -11,11 +11,13 @@ _OVER = re.compile(
     "(?:(?<![不没])超过?了?|突破了?|[越跨迈]过|(?<!不)高[于过]|(?<!不)[大多]于|不[低少小]于|至少|(?<![不没超])[过破]了?|上了|敢定)$"
 )
 _UNDER = re.compile(
-    "(?:(?<!不)低于|(?<!不)[少小]于|不[到足满]|未达到?|没[到过有]|没超过?|不[超高]过|不[高大多]于)$"
+    "(?:(?<!不)低于|(?<!不)[少小]于|不[到足满]|未达到?|没有?[到过上]|没有|没超过?|不[超高]过|不[高大多]于)$"
 )
 _STRICT = re.compile("(?<![不没])超|(?<!不)[多大高低少小]于|不到|不足|不满")
 _ABOVE = re.compile("(?:及|和|或|含)?(?:以上|往上|之上|更[高多大]|[打出]头|大关)")
-_BELOW = re.compile("(?:及|和|或)?(?:以[下内]|之[下内]|更[低少小])")
+_BELOW = re.compile(
+    "(?:及|和|或)?(?:以[下内]|之[下内]|更[低少小])|(?:都|还|也)(?:不到|没到|没有|不足|不够)"
+)
 _LARGE = frozenset({"money", "mass", "people", "trips", "count", "power", "bare"})
 _TIMES = frozenset({"year", "time", "ordinal"})
 _AGES = frozenset({"岁", "周岁"})
@@ -38,13 +40,18 @@ class Bound:
 
     def allows(self, figure: Quantity) -> bool:
         """Whether ``figure`` is of the same kind as the limit and on the right side of it."""
-        same = figure.dimension == self.limit.dimension or "bare" in {
-            figure.dimension,
-            self.limit.dimension,
-        }
-        if not same or (self.strict and figure.low == self.limit.low):
+        figure, limit = _plain(figure), _plain(self.limit)
+        same = figure.dimension == limit.dimension or "bare" in {figure.dimension, limit.dimension}
+        if not same or (self.strict and figure.low == limit.low):
             return False
-        return figure.low >= self.limit.low if self.least else figure.high <= self.limit.high
+        return figure.low >= limit.low if self.least else figure.high <= limit.high
+
+
+def _plain(quantity: Quantity) -> Quantity:
+    """七成 as 70%."""
+    if quantity.unit != "成":
+        return quantity
+    return replace(quantity, low=10 * quantity.low, high=10 * quantity.high, unit="%")
 
 
 def bound(text: str) -> tuple[Bound, int, int] | None:

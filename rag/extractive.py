@@ -14,6 +14,7 @@ from index.searchable import Index
 from rag.affinity import Affinity
 from rag.candidate import Candidate, best_first
 from rag.compose import build_sentences, cite, render, status_of
+from rag.enumerations import enumerated
 from rag.groups import (
     MOST_DISTRICTS,
     all_answering,
@@ -27,7 +28,7 @@ from rag.groups import (
 )
 from rag.match import make_topic
 from rag.overview import asks_for_all, overview
-from rag.passage import whole_sentence, with_enumeration, with_growth, with_list, with_speaker
+from rag.passage import whole_sentence, with_exact, with_growth, with_list, with_speaker
 from rag.question import Corpus, Question
 from rag.quote_vectors import QuoteVectors
 from rag.rank import ranked_by_figure, without_figure
@@ -294,13 +295,14 @@ class Extractive:
             most = 6 if question.quoted else 3
             best = candidates[0].evidence
             document = self._index.documents[best.chunk.document_id]
-            whole = with_enumeration(document, best)
-            if whole != best:
-                return [whole]
+            if members := enumerated(document, best):
+                return members
             own = in_order(spread(candidates, most, 0.9))
             return [whole_sentence(document, own[0], LIST)] if len(own) == 1 else own
         best = candidates[0].evidence
         document = self._index.documents[best.chunk.document_id]
+        if question.numeric:
+            best = with_exact(document, best)
         if question.growth:
             best = with_growth(document, best)
         if question.quoted and question.person:

@@ -46,6 +46,7 @@ _AVERAGED = re.compile("年均(?!浓度|气温|降[雨水]|值|可吸入)")
 """The mean of several years is no figure of one of them; a yearly mean concentration is."""
 _FREQUENCY = re.compile("每(?:年|月|周|日|天|季度|半年)|逐年|定期")
 _PASSED = re.compile("突破|超过?|迈上|跨[上越]|站上")
+_ROUND = re.compile("[百千万亿]+(?:[座个家亩户级元]|平方|公里)")
 _STEP = re.compile("[大个]?(?:台阶|大关|关口)")
 _LIMIT = re.compile("最[高多大低少]|不[超多]过|上限|封顶|至多|以内")
 _DATE = re.compile(
@@ -82,6 +83,8 @@ def measures(topic: str) -> int:
 
 def _is_milestone(quote: str, quantity: Quantity) -> bool:
     before, after = quote[: quantity.start], quote[quantity.end : quantity.end + 3]
+    if _ROUND.match(quote, quantity.start) and re.match("[\u4e00-\u9fff]", after):
+        return True  # 千座公园城市, 百亿园区: a name or a rough size
     round_figure = len(f"{quantity.low:.0f}".rstrip("0")) <= 1
     return bool(_STEP.match(after) or (round_figure and _PASSED.search(before[-3:])))
 

@@ -23,14 +23,14 @@ UNITS: dict[str, tuple[str, ...]] = {
     "concentration": ("微克/立方米", "微克每立方米", "微克"),
     "temperature": ("℃", "摄氏度"),
     "computing": ("EFLOPS", "Eflops", "EFlops", "PFLOPS", "Pflops", "P", "TB", "PB"),
-    "trips": ("人次", "架次", "班次", "列次", "次"),
+    "trips": ("人次", "架次", "班次", "列次", "列", "趟", "次"),
     "people": ("人", "名", "位", "人员"),
     "year": ("年度", "年内", "年"),
     "time": ("个工作日", "个小时", "个月", "小时", "分钟", "工作日", "天", "日", "周岁", "岁", "周"),
     "count": (
         "个", "家", "所", "项", "条", "处", "支", "户", "座", "套", "张", "片", "款", "种", "类", "件", "届", "批",
         "场", "部", "间", "台", "辆", "艘", "架", "根", "株", "头", "只", "棵", "枝", "栋", "幢", "宗",
-        "期", "级", "轮", "对", "起", "篇", "本", "册", "份", "例", "口", "孔", "席", "点", "门", "站", "强", "把", "瓶", "箱", "盒", "袋", "匹", "群", "尾", "羽", "枚",
+        "期", "级", "轮", "对", "起", "篇", "本", "册", "份", "例", "口", "孔", "席", "点", "门", "站", "强", "把", "瓶", "箱", "盒", "袋", "匹", "群", "尾", "羽", "枚", "颗", "盏", "粒", "堂", "笔", "桩",
         "区", "县", "市", "省", "城", "链", "A", "大", "倍", "版",
     ),
 }  # fmt: skip
@@ -96,11 +96,12 @@ class Quantity:
         """Whether both are the same number of the same kind, however they are written."""
         own, factor = _family(self)
         others, its = _family(other)
-        comparable = own == others or "bare" in {own, others}
-        return (
-            comparable
-            and _close(self.low * factor, other.low * its)
-            and _close(self.high * factor, other.high * its)
+        if own != others and "bare" in {own, others}:
+            factor = its = 1.0
+        elif own != others:
+            return False
+        return _close(self.low * factor, other.low * its) and _close(
+            self.high * factor, other.high * its
         )
 
 

@@ -52,6 +52,9 @@ _PART = re.compile(
     "(?:经济|产业)?(?:地区)?(?:生产总值|GDP|gdp|增加值|总量)"
 )
 """The product of a part of the economy is another measure than that of all of it."""
+_GROWS = re.compile("(?:比上年|较上年|同比|年均|实际|可比)*(?:增长|下降|提高|上升|降低)")
+_ASIDE = re.compile("按[^，。；]{2,10}计算，?")
+"""A clause between a measure and its growth that names nothing."""
 _NUMBERS = re.compile(r"[\d.,%一二三四五六七八九十百千万亿]+")
 _DIGIT = re.compile(r"\d")
 
@@ -112,12 +115,8 @@ class Owner:
         clauses = clause_spans(quote, 0, len(quote))
         at = next(i for i, (_, end) in enumerate(clauses) if quantity.start < end)
         start, end = _item(quote, *clauses[at], quantity.start)
-        per = _PER.search(quote[start:end])
-        if per and self._measure and not _PER.search(self._question.text):
-            return False
         asked = f"{self._question.text} {self._topic.text} {self._question.context}"
-        part = _PART.search(quote[start:end])
-        if part and part["of"] not in asked:
+        if self._is_other_measure(quote[start:end], asked):
             return False
         whole = _PART.search(self._topic.text)
         if whole and whole["of"] not in quote:
@@ -128,6 +127,11 @@ class Owner:
         if _AFTERWARDS.search(quote[start : quantity.start]) and "后" not in self._question.text:
             return False
         if _EVERY.search(quote[start : quantity.start]) and not _EVERY_ASKED.search(asked):
+            return False
+        earlier = [quote[a:b] for a, b in clauses[:at] if not _ASIDE.match(quote, a, b)]
+        # 人均地区生产总值41260元，增长7.1%: the growth is that of the measure before it.
+        grown = earlier[-1] if earlier and _GROWS.match(quote, start, end) else ""
+        if self._is_other_measure(grown, asked):
             return False
         if self.is_about(quote[start:end]):
             rest = [quote[a:b] for a, b in clauses[at + 1 :]]
@@ -144,7 +148,19 @@ class Owner:
         subject = _subject(quote[start : quantity.start])
         nothing_else = sum(char not in self._topic.text for char in subject) <= NO_SUBJECT
         return (
-            at > 0 and (asked_for or nothing_else) and self.is_about(quote[slice(*clauses[at - 1])])
+            bool(earlier)
+            and (asked_for or nothing_else)
+            and self.is_about(earlier[-1])
+            and not self._is_other_measure(earlier[-1], asked)
+        )
+
+    def _is_other_measure(self, clause: str, asked: str) -> bool:
+        """Whether a clause names the measure per head, or of a part of the economy, where that of
+        the whole is asked for."""
+        per, part = _PER.search(clause), _PART.search(clause)
+        return bool(
+            (per and self._measure and not _PER.search(self._question.text))
+            or (part and part["of"] not in asked)
         )
 
     def is_about(self, clause: str) -> bool:

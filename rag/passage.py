@@ -8,14 +8,14 @@ from index.document import Document
 from index.sentences import Span, clause_spans, sentence_spans
 from rag.records import Evidence
 
-_GOES_ON = re.compile("[：:](?!\\s)|[，。](?:即|包括|具体(?:是|为)|分别(?:是|为)|就是)")
-_ITEM = re.compile("(?<!第)[一二三四五六七八九十]是(?![一二三四五六七八九十])")
-_FIRST = re.compile("一是")
-LONGEST_ENUMERATION = 400
-"""Characters of an enumeration that is quoted whole."""
+_GOES_ON = re.compile(
+    "[：:](?!\\s)|[，。](?:即|包括|具体(?:是|为)|分别(?:是|为)|就是)|[，。][^，。；：]{1,8}(?:分别(?:是|为)|指的是|包括)"
+)
 _GROWTH = re.compile(
     r"[，、](?:按[^，。；]{2,8}计算，)?(?:同比|实际|比上年|较上年)?(?:增长|下降|提高|增幅)[^，。；、]*\d[^，。；、]*"
 )
+_PASSED = re.compile("(?:突破|超过?|跨[上越过]|迈[上过]|首破|站上)[^，。；]*$")
+_EXACT = re.compile(r"，(?:达到?|为|实际为?|共|累计)[^，。；、]{0,4}\d[^，。；、]*")
 _SAYS = "(?:说|表示|介绍|坦言|讲|谈|指出|强调|告诉记者|认为)"
 _SAID_AFTER = re.compile(rf"[。！？，]?[”」]?[^。；：]{{2,24}}?{_SAYS}")
 _SAID_BEFORE = re.compile(
@@ -41,21 +41,6 @@ def extended(document: Document, evidence: Evidence, limit: int) -> Evidence:
     return Evidence(evidence.chunk, begin, end, text[begin:end], evidence.score)
 
 
-def with_enumeration(document: Document, evidence: Evidence) -> Evidence:
-    """``evidence`` that is an item of an enumeration (二是…) with all its items: 一是…；二是…."""
-    text = document.text
-    line = text.rfind("\n", 0, evidence.start) + 1
-    stop = text.find("\n", evidence.end)
-    stop = len(text) if stop < 0 else stop
-    items = [match.start() for match in _ITEM.finditer(text, line, stop)]
-    if len(items) < 2 or evidence.end < items[0] or not _FIRST.match(text, items[0]):
-        return evidence
-    end = next((e for _, e in sentence_spans(text, items[-1], stop)), stop)
-    if evidence.start >= end or end - items[0] > LONGEST_ENUMERATION:
-        return evidence
-    return _stretched(document, evidence, start=items[0], end=max(end, evidence.end))
-
-
 def whole_sentence(document: Document, evidence: Evidence, limit: int) -> Evidence:
     """``evidence`` with the rest of its sentence, where that has ``limit`` characters at most, and
     else with the clause before and after it that lists something."""
@@ -66,7 +51,7 @@ def whole_sentence(document: Document, evidence: Evidence, limit: int) -> Eviden
         if not (start <= evidence.start and evidence.end <= end):
             continue
         if end - start <= limit:
-            return _stretched(document, evidence, start=start, end=end)
+            return stretched(document, evidence, start=start, end=end)
         clauses = clause_spans(text, start, end)
         beside = [
             span
@@ -77,7 +62,7 @@ def whole_sentence(document: Document, evidence: Evidence, limit: int) -> Eviden
         begin = min([evidence.start, *(a for a, _ in beside)])
         last = max([evidence.end, *(b for _, b in beside)])
         if last - begin <= limit:
-            return _stretched(document, evidence, start=begin, end=last)
+            return stretched(document, evidence, start=begin, end=last)
     return evidence
 
 
@@ -96,7 +81,16 @@ def with_list(document: Document, evidence: Evidence) -> Evidence:
 def with_growth(document: Document, evidence: Evidence) -> Evidence:
     """``evidence`` run on where the growth of its figure follows: …达到17860亿元，增长5.6%."""
     follows = _GROWTH.match(document.text, evidence.end)
-    return _stretched(document, evidence, end=follows.end()) if follows else evidence
+    return stretched(document, evidence, end=follows.end()) if follows else evidence
+
+
+def with_exact(document: Document, evidence: Evidence) -> Evidence:
+    """``evidence`` that tells which mark a figure passed, run on to the figure itself: …突破8000亿元，
+    达到8126亿元."""
+    follows = _EXACT.match(document.text, evidence.end)
+    if follows and _PASSED.search(evidence.quote):
+        return stretched(document, evidence, end=follows.end())
+    return evidence
 
 
 def with_speaker(document: Document, evidence: Evidence) -> Evidence:
@@ -104,13 +98,13 @@ def with_speaker(document: Document, evidence: Evidence) -> Evidence:
     text = document.text
     line = text.rfind("\n", 0, evidence.start) + 1
     if before := _SAID_BEFORE.search(text[line : evidence.start]):
-        return _stretched(document, evidence, start=line + before.start())
+        return stretched(document, evidence, start=line + before.start())
     stop = text.find("\n", evidence.end)
     after = _SAID_AFTER.match(text, evidence.end, len(text) if stop < 0 else stop)
-    return _stretched(document, evidence, end=after.end()) if after else evidence
+    return stretched(document, evidence, end=after.end()) if after else evidence
 
 
-def _stretched(
+def stretched(
     document: Document, evidence: Evidence, *, start: int | None = None, end: int | None = None
 ) -> Evidence:
     begin, stop = trimmed(

@@ -103,6 +103,14 @@ def document_year(document: Document) -> int:
     return max(likely, default=max(named, default=UNDATED))
 
 
+def told_in(document: Document) -> int:
+    """The year in which ``document`` is read: the one it calls 今年, or the one after the year that it
+    looks back on (a yearly bulletin)."""
+    year, title = document_year(document), document.title
+    looks_back = f"{year}年" in title and f"{year - 1}年" not in title
+    return year + 1 if looks_back and _YEAR_IN_REVIEW.search(title) else year
+
+
 def mood_of(text: str) -> Mood:
     """Whether ``text`` reads as a target or a result."""
     return _mood(text, _TARGET, _RESULT)

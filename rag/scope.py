@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from index.districts import Gazetteer, Mention, short_name
@@ -53,18 +53,19 @@ _NICKNAMES = {
     "八闽": "福建省", "三晋": "山西省", "三秦": "陕西省", "齐鲁": "山东省", "燕赵": "河北省", "中原": "河南省",
     "荆楚": "湖北省", "三湘": "湖南省", "江淮": "安徽省", "南粤": "广东省", "八桂": "广西壮族自治区",
     "巴蜀": "四川省", "天府之国": "四川省", "彩云之南": "云南省", "雪域高原": "西藏自治区", "琼州": "海南省",
+    "首都": "北京市", "赣鄱": "江西省", "黔贵": "贵州省", "天山南北": "新疆维吾尔自治区",
     "陇原": "甘肃省", "龙江": "黑龙江省", "辽沈": "辽宁省",
 }  # fmt: skip
 """What people call a place; in documents these words may mean anything, in a question hardly."""
 _LETTERS = "".join(_ABBREVIATIONS)
 # A shorthand means its provinces only where nothing but a figure or an ending follows it:
 # 京津冀去年的增速, but not 京津冀协同发展.
-_BEFORE = r"(?:^|(?<=[，、；,。？?\s和与跟及比较对问下看说]))"
-_AFTER = r"(?=省?内(?!蒙)|境内|[两三四五]个?[\u4e00-\u9fff]{0,4}?[省市地区]|[省市]?(?:的|今年|去年|明年|20\d\d|“?十[三四五]五|各|分别|谁|哪|里|当中|之中|GDP|gdp|这|[、和与跟及，？?])|$)"
+_BEFORE = r"(?:^|(?<=[，、；：:（(“,。？?\s和与跟及比较对问下看说]))"
+_AFTER = r"(?=省?内(?!蒙)|境内|[两三四五]个?[\u4e00-\u9fff]{0,4}?[省市地区]|[\s）)”]|[两三四五]家|省(?!级|道|直|委|长|会)|[省市]?(?:的|今年|去年|明年|20\d\d|“?十[三四五]五|各|分别|谁|哪|里|当中|之中|GDP|gdp|这|[、和与跟及，？?])|$)"
 _SHORTHAND = re.compile(
     rf"{_BEFORE}(?P<group>{'|'.join(sorted(_GROUPS, key=len, reverse=True))}){_AFTER}|{_BEFORE}(?P<letters>[{_LETTERS}]{{1,4}}){_AFTER}"
 )
-_SOME = r"[一二三四五六七八九十两几\d]"
+_SOME = r"[一二三四五六七八九十两\d]"
 _ALL = re.compile(
     rf"(?:各|每个|所有|全部|这[几些]|这?{_SOME}+)个?(?:地区|省份|省市|区县|区市|区|县|市|省)(?![域级场长]|[\u4e00-\u9fff]*[路街])"
     rf"|(?:各|每|所有|这几|{_SOME}+)[位个名](?:区县?|县市?|市)?(?:委?书记|[区县市省]长|主席|领导|负责人|一把手)(?![里中当之])"
@@ -82,19 +83,24 @@ _WHO_INSIDE = re.compile(
 _KIND = re.compile(
     r"(?:新区|自治区|自治州|示范区|开发区|高新区|全省|全市|全区|全县|我省|我市|我区|我县)"
 )
-_PLACE_KIND = "(?:自治区|省市区|省区市|地市|市县|区县|区市|省市|省区|省份|地区|地方|城市|区|县|市|省|州)(?![\u4e00-\u9fff]?[委长])"
+_PLACE_KIND = "(?:自治区|县市区|市县区|区县市|旗县区|省市区|省区市|地市|市县|区县|区市|省市|省区|省份|地区|地方|城市|区|县|市|省|州)(?![\u4e00-\u9fff]?[委长])"
 WHICH_PLACE = re.compile(
     rf"(?:(?:都)?有)?哪(?:些|几个|几|个|[一二两三四五六七八九十\d]+个)?(?:个|些)?{_PLACE_KIND}"
     rf"|(?:有|共)几个{_PLACE_KIND}"
     rf"|(?:这|那)?(?:些|几个)?{_PLACE_KIND}(?:里头?|中|当中|里面)，?\s*(?:[今去]年)?(?:都?有)?(?:哪(?:些|几个)|谁)"
-    rf"|(?<!样)的{_PLACE_KIND}(?:都?(?:有|是)(?:哪些|哪几个|谁)|(?=[。？?]?$))"
+    rf"|(?<!样)的(?:沿海|内陆|西部|东部|中部|北方|南方|边境|主产)?{_PLACE_KIND}(?:，?(?:分别)?都?(?:有|是)(?:哪些|哪几个|谁)|(?=[。？?]?$))"
     r"|(?:都?有|是)?哪(?:几位(?:[省市区县]{0,2}委?书记|领导|负责人|[省市区县]长|主席|干部)?|些(?:[省市区县]{0,2}委?书记|领导|负责人|[省市区县]长|主席|干部))(?=[^\u4e00-\u9fff]|的|明确|专门|强调|表示|要求|认为|打算|计划|把|提|说|讲|还|又|兼|是|在|对|同时|都|$)"
 )
 """哪个区, 有哪些省份: places are what is asked for."""
 _TOGETHER = re.compile(
-    rf"[这那]?{_SOME}(?:个?(?:省区市|省市|省区|省份|区县|区市|地区|地方|省|市|区|县|地)(?![级属直域])(?:里头?|当中|之中|中(?!心))?|个经济大[省市]|家(?=的|都|各|分别|谁|哪|在|今年|去年|20|[，,、：:？?]|$))"
+    rf"[这那]?(?:{_SOME}|几)(?:个?(?:省区市|省市|省区|省份|区县|区市|地区|地方|省|市|区|县|地)(?![级属直域])(?:里头?|当中|之中|中(?!心))?|个经济大[省市]|家(?=的|都|各|分别|谁|哪|在|今年|去年|20|[，,、：:？?]|$))"
 )
 """What sums up the places named before it: 甘宁青三省区, 胶州、市南、市北三家."""
+_TOWN = re.compile("镇(?![街村域江海平远安静定痛])|乡(?![村愁土亲贤镇情音创建])|街道(?!办)")
+_NO_TOWN = re.compile("[哪各几每全个城们的、和与跟]|乡镇")
+_LISTED_TOWNS = re.compile(
+    rf"(?P<names>(?:[\u4e00-\u9fff]{{2,4}}[、和与及跟])+[\u4e00-\u9fff]{{2,4}}?)这?{_SOME}个?(?P<kind>镇|乡|街道)"
+)
 _MENTIONED = re.compile(r"提到|提及|涉及|说到|谈到|写到|讲到|出现")
 _BUILT = re.compile("(?:国际)?(?:机场|港(?![湾元币城区])|火?车站|地铁|[东西南北]站|医院|大学|学院)")
 """What is named after the place it stands in; rivers and streets are named after any."""
@@ -173,6 +179,12 @@ def find_scope(
     for name, districts in speakers.items():
         if name in text:
             found += [ScopedDistrict(district, "speaker", name) for district in districts]
+    for town, span in _towns(text, mentioned):
+        places.append(town)
+        own = told_by(town)
+        if len(own) == 1:
+            found.append(ScopedDistrict(own[0], "name", town))
+        spans.append(span)
     if not found and not missing:
         # Somebody whom one place alone tells of, though not as its speaker.
         for name in persons:
@@ -227,6 +239,24 @@ def _mentions(text: str, known: Sequence[str], gazetteer: Gazetteer) -> list[Men
         if name in known and start >= 0:
             mentions.append(Mention(start, start + len(nickname), nickname, name, True))
     return sorted(mentions, key=lambda m: m.start)
+
+
+def _towns(text: str, mentioned: Callable[[str], bool]) -> Iterator[tuple[str, tuple[int, int]]]:
+    """The towns that ``text`` names and some document too, and where: 桔园镇; 文川、柳林两个镇."""
+    for match in _TOWN.finditer(text):
+        for length in (2, 3, 4):
+            start = match.start() - length
+            name = text[max(start, 0) : match.end()]
+            if start >= 0 and not _NO_TOWN.search(name) and mentioned(name):
+                yield name, (start, match.end())
+                break
+    for listed in _LISTED_TOWNS.finditer(text):
+        for match in re.finditer("[^、和与及跟]+", listed["names"]):
+            name = f"{match.group()}{listed['kind']}"
+            if mentioned(name):
+                last = match.end() == len(listed["names"])
+                end = listed.end() if last else listed.start() + match.end()
+                yield name, (listed.start() + match.start(), end)
 
 
 def _is_topic(text: str, mention: Mention) -> bool:

@@ -18,6 +18,7 @@ from index.searchable import Index
 from index.sentences import Span, clause_spans, is_question
 from rag.candidate import Candidate, best_first
 from rag.fit import Fitting, measures
+from rag.leads import below
 from rag.match import Topic, make_topic
 from rag.numbers import Quantity
 from rag.passage import extended, trimmed, with_list
@@ -38,6 +39,8 @@ CONTEXT_NEAR, CONTEXT_AROUND = 0.12, 0.08
 heading."""
 CHUNK_SHARE = 0.04
 """What a standard deviation of the chunk's retrieval score is worth."""
+OPENING = 8
+"""Characters that may stand before what opens a paragraph: （三）, 一是."""
 _SENTENCES = 10
 """Sentences looked at clause by clause: those that cover most of the topic."""
 
@@ -99,6 +102,21 @@ class Selector:
         evidence = candidate.evidence
         return extended(self._index.documents[evidence.chunk.document_id], evidence, limit)
 
+    def opens(self, evidence: Evidence) -> bool:
+        """Whether evidence is the start of its paragraph, which then is about it."""
+        text = self._index.documents[evidence.chunk.document_id].text
+        line = text.rfind("\n", 0, evidence.start) + 1
+        return evidence.start - line <= OPENING
+
+    def below(self, evidence: Evidence, limit: int) -> Evidence | None:
+        """What stands below evidence that is a line of its own, see ``rag.leads``."""
+        document = self._index.documents[evidence.chunk.document_id]
+        return below(document, evidence, limit, self._chunk_at)
+
+    def _chunk_at(self, document: Document, position: int) -> Chunk:
+        own = self._index.chunks_of(document)
+        return next((c for c in own if c.start <= position < c.end), own[-1])
+
     def owns(self, quote: str, value: Quantity) -> bool:
         """Whether ``quote`` tells the figure ``value`` of the topic itself."""
         return self.fitting.owner.owns(quote, value)
@@ -119,11 +137,11 @@ class Selector:
     def _names(self, district: str, hit: Hit, sentence: str) -> bool:
         """Whether a sentence of a document that is not ``district``'s own is about it: it names
         it and no other place, or names no place in a document titled with it."""
-        if short_name(district) in sentence:
+        places = self._places(sentence)
+        if district in places:
             return True
         if _WIDER.search(sentence):
             return False
-        places = self._places(sentence)
         title = self._index.documents[hit.chunk.document_id].title
         return not hit.chunk.districts and not places and short_name(district) in title
 
@@ -131,14 +149,14 @@ class Selector:
         return {m.name for m in self._index.gazetteer.mentions(text, self._index.districts)}
 
     def _must_name(self, district: str, hit: Hit, row: Row) -> str:
-        """What a clause must name to be about ``district`` in a sentence that is not its own and
+        """The place that a clause must name to be about ``district`` in a sentence that is not its own and
         tells of other places too (其中临洮县820人、岷县690人); "" where any clause will do."""
         if not district or district in hit.chunk.districts:
             return ""
         sentence = self._index.documents[hit.chunk.document_id].text[row[0] : row[1]]
         around = {district} | self._index.gazetteer.ancestors(district)
         alone = self._places(sentence) <= around and not _WIDER.search(sentence)
-        return "" if alone else short_name(district)
+        return "" if alone else district
 
     def _best_window(self, hit: Hit, row: Row, naming: str = "") -> Candidate | None:
         document = self._index.documents[hit.chunk.document_id]
@@ -156,7 +174,7 @@ class Selector:
             own = _union(masks[first : last + 1])
             begin, stop = trimmed(document.text, clauses[first][0], clauses[last][1])
             quote = document.text[begin:stop]
-            if naming not in quote:
+            if naming and naming not in self._places(quote):
                 continue
             fit = self.fitting.judge(quote, timing, document, hit.chunk)
             if fit.figure:

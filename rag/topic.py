@@ -19,7 +19,9 @@ _FRAME = re.compile(
 )
 """Nouns that frame a matter without being part of it."""
 _OWN_MATTER = re.compile("目标|计划|措施|举措|做法|问题|数字|情况")
-_GROWTH = re.compile(r"经济\s*(?:的|年均|平均|要|想|会)*\s*增(?:长|速|幅)")
+_GROWTH = re.compile(
+    r"经济\s*(?:的|年均|平均|要|想|会|各自?|都|分别|总共)*\s*(?:增(?:长|速|幅)|[长涨](?=了?(?:多少|几|百分)))"
+)
 _STOP_PHRASES = re.compile(
     "|".join(
         (
@@ -27,6 +29,7 @@ _STOP_PHRASES = re.compile(
             r"请问一?下?|麻烦(?:问|查|你|您)?一?下?|想问一?下?|我?想(?:知道|了解)|(?:帮|给)我?(?:查|看|找|问|忙)?一?下?(?=[^\u4e00-\u9fff]|[查看找问])|告诉我|你(?:们)?知道|有没有人知道",
             r"(?:怎么|如何|怎样|是)?(?:表述|描述|形容|称呼|界定)的?|给出|列出了?|话题|相关的?|有关的?|关于|针对|写进|(?:这|那)(?:个|些|几)?(?=[\u4e00-\u9fff])",
             r"(?:[总概归梳]|小)[结括纳理]一?下|[说讲列查看问比]一?下|(?<=[\u4e00-\u9fff])下$|接下来|下一步|往后|后续|下一阶段|将来",
+            r"[\d一二三四五六七八九十几]+份[^，。；]{0,6}?(?:报告|材料|文件)(?:里|中|当中)?|想找(?:一?下)?",
             r"根据(?:材料|报告|文件|资料)|(?:政府)?工作报告(?:里|中|上)?|报告(?:里|中)?|(?:材料|资料|文件|文中)(?:里|中)?|按照?文件|出现(?:在|过)?|全部列出|点名|核实|写(?:到|了)|表了态|的表述(?:里|中)|提法|专门|明确说?了?",
             r"[想要能可]*(?:[冲干做涨提压降拉拿搞弄达增]|发展|控制)到(?=\s*(?:多少|几|百分|什么))|再?(?:看看|说说|瞧瞧)|轮到|[^\u4e00-\u9fff]?(?:各|都)?报一?下?数",
             r"(?:这|那)?[一两二三四几]个?字(?:眼|样|母)?(?=[\u4e00-\u9fff]|$)",
@@ -53,6 +56,10 @@ _STOP_PHRASES = re.compile(
         )
     )
 )
+_LEADERS = re.compile(
+    r"[这那]?[一二两三四五六七八九十几\d]+[位名个家地](?:[省市区县旗]{0,3}(?:委?书记|[省市区县]长|主席|领导|一把手|负责人)们?)?(?:里头?|当中|之中|中)|的?(?:地盘|辖区|地界|家底)"
+)
+"""这四位书记里: among whom one is looked for."""
 _SPEAKERS = re.compile("(?:区|市|县|省)?委?书记|[区市县省]长|主席|领导")
 """Who speaks, where what is looked for is where someone says it."""
 _ASIDE = re.compile(r"（[^（）]*）|\([^()]*\)")
@@ -88,7 +95,7 @@ def topic_of(text: str, kind: Kind, alias: str, quoted: Sequence[str] = ()) -> s
     text = _without_asides(text)
     text = re.sub(r"[A-Za-z]+", lambda m: m.group().upper(), WHICH_PLACE.sub(" ", text.strip()))
     if kind == "which":
-        text = _SPEAKERS.sub(" ", text)
+        text = _SPEAKERS.sub(" ", _LEADERS.sub(" ", text))
     text = _GROWTH.sub("经济增长", _ALL_PLACES.sub(" ", text))
     topic = _rejoined(re.sub(r"\s+", " ", _STOP_PHRASES.sub(" ", text)).strip())
     if kind not in {"summary", "compare"}:

@@ -22,6 +22,7 @@ _DIMENSION = {unit: name for name, units in UNITS.items() for unit in units}
 _HOW_MANY = re.compile(
     rf"(?:(?<![哪这那])第?(?:多少|几)|百分之(?:几|多少))(?P<scale>万亿|十?亿|万|千(?![瓦克米伏卡]))?(?P<unit>{UNIT_WORDS})?"
 )
+_UP_TO = re.compile("[开建办做发推][到至]了?$")
 _SCALES = {"万": 1e4, "亿": 1e8, "十亿": 1e9, "万亿": 1e12}
 _IN_MONEY = "(?:GDP|gdp|生产总值|经济|收入|投资|产值|营业额|总额|进出口|贷款|存款|财政|税收)"
 # Question words that ask for a figure without 多少, and what they ask for.
@@ -54,6 +55,7 @@ _AND_GROWTH = re.compile(
     "(?:和|及|与|、|，|以及)(?:它)?(?:的)?(?:同比)?(?:增[速幅长]|涨幅|[增涨降]了|[增涨](?=多少|几))|[？?，,](?:同比)?(?:增[速幅]|涨幅)呢"
 )
 """总量和增速各是多少: the growth of a figure is asked for besides it."""
+_GROWN = re.compile("(?:[增涨长升跌降]|提高|下降|达)了?(?:到|至)?(?=几|多少)")
 _SHARE = re.compile(
     "占比|比[重例率]|(?:占|相当于)(?:到|了)?[^，。；？]{0,12}?(?:多少|几成|多大)(?!钱|元|亿|万)"
 )
@@ -77,14 +79,19 @@ _MEANING = re.compile(
     r"“\d+”(?:是|指|代表)|指(?:的)?(?:是)?(?:什么|啥|哪(?![几一二三四五六七八九十两\d][类种个大项家条]))|是什么意思|什么意思|含义|怎么理解|代表什么|里的.{1,6}指"
 )
 _WHO_ALL = re.compile("都?有谁|谁家|有哪些地方|是哪几个$|的，?(?:是|有)?哪几[家个](?=[，。？?]|$)")
+_WHICH_SAY = re.compile("哪些(?=都?(?:提|写|讲|说|谈)[到及了过])")
+"""哪些写到了光热: of all the documents' places."""
 _WHICH_ARE = re.compile(r"的(?:都?有|是)?(?:哪[些几][个家]?|谁)(?=[，。？?]|$)")
 """打算超过五千人的有哪些: of the places named or inside one."""
 _LIST = re.compile(
     r"哪些|哪几|哪[一二三四五六七八九十\d两]+|有什么(?!用)|有啥|都有谁|分别(?:是|有|叫|指)|包括|包含|列[出明举示]|都是(?:谁|啥|什么)|是哪(?:些|几|[一二三四五六七八九十\d两])"
     r"|具体(?:都)?(?:是|有)|各自?(?:是|叫|指|为)(?:什么|啥|哪)"
 )
-_FRAMES = "事情?|工作|计划|规划|安排|措施|举措|动作|硬?招|办法|打算|部署|任务|行动|做法|思路|准备|设想|考虑|内容|要求|功夫|文章|政策|支持|努力|变化|成绩|成果|实事|好事"
+_FRAMES = "盘算|安排|事情?|工作|计划|规划|安排|措施|举措|动作|硬?招|办法|打算|部署|任务|行动|做法|思路|准备|设想|考虑|内容|要求|功夫|文章|政策|支持|努力|变化|成绩|成果|实事|好事"
 """Nouns that frame a matter: asked for 有哪些 of them, one is told of the matter."""
+_MATTER = re.compile(
+    rf"(?:有|是|做了?|下了?)(?:什么|啥|哪些)[\u4e00-\u9fff]{{0,3}}?(?:{_FRAMES})(?=[^\u4e00-\u9fff]|$)"
+)
 _SUMMARY = re.compile(
     r"概括|总结|归纳|概述|简述|试述|综述|介绍|梳理|汇总|说明|[讲说](?:个|一下)?大概|[说讲谈聊][说讲谈聊]|(?:总结|概括|介绍|归纳|梳理|[说讲])一?下|怎么(?:抓|搞|干|做|弄|整|改|办|用|管|样?推进|推动|促|落实|打算|部署|安排|发展|谋划)"
     r"|如何(?!评)|怎样|做法|思路是|的思路|举措|措施|要点|主要内容|主要工作|要怎么|怎么(?!看|读|念|定位|讲|说)|(?:什么|哪些)(?:好)?(?:办法|招数?|法子|手段|抓手)|情况(?:怎样|如何|说说)|工作部署"
@@ -122,7 +129,10 @@ _MEASURE = re.compile(
 )
 """A bare measure (四川的人均可支配收入) asks for its figure."""
 _MEMBERS_ASKED = re.compile(r"哪[一二三四五六七八九十两\d]+(?!年)|名单|都?(?:是|叫)哪些")
-_SUPERLATIVE = re.compile("最(?P<end>[高大多快长低小少慢短])")
+_SUPERLATIVE = re.compile(
+    r"最(?P<end>[高大多快长低小少慢短])(?!的(?!是|有|哪|谁|几|前|[一二两三四五六七八九十\d]|[省市区县州旗]|地方|地区|城市|[^\u4e00-\u9fff]|$))"
+)
+"""The end of the scale that is asked for; 最大的建陶基地 is a thing."""
 _COUNTED = re.compile(
     r"(?<![哪\d一二三四五六七八九十])(?!(?:十[六七八九]|二十[一二]?)大)(?:\d+|[二三四五六七八九十两]+)[大个条项类种家座处](?![哪几区县市省])[\u4e00-\u9fff]{2,8}?"
     r"(?=分别|具体|都|是|有|各|叫|的|名|在|指|里|[，,]|$)|“\d+\+\d+(?:\+\d+)*”|“[^”]*[二三四五六七八九十\d][^”]*”"
@@ -150,7 +160,7 @@ _HEAD_ENDS = re.compile(
 _ONLY_KIND = frozenset({"重点", "重大", "主要", "具体"})
 """What only says of which kind the things counted are: 重点任务 has no shorter name."""
 _WHERE = re.compile(
-    "在哪|哪里|哪儿|位于|哪条[路街]|哪个(?:地方|位置|镇|街道|乡|村)|何处|什么地方|地址|坐落"
+    "在哪(?![本部份家次届期个])|哪里|哪儿|位于|哪条[路街]|哪个(?:地方|位置|镇|街道|乡|村)|何处|什么地方|地址|坐落"
 )
 _STRESS = re.compile(
     "(?:着力点|发力点|重[点心]|突破口|落脚点|抓手|短板|差距|优势|特色|亮点|区别|不同|差异)[^，。；]{0,5}(?:在|落到)(?:哪里|哪儿?|什么地方)|(?:落|放|体现|用力)[在到](?:哪里|哪儿?|什么地方)"
@@ -202,9 +212,12 @@ def read_wording(text: str, bare: str, timeless: str, scope: Scope) -> Asked:
     plain = re.sub("目标|计划|预期|[呢吗？?]", "", timeless).strip()
     measure = not _ASKS.search(plain) and _MEASURE.search(plain)
     rather = bool(_RATHER.search(timeless))
+    if _MATTER.search(timeless) and not (_HOW_MANY.search(figures) or rather):
+        dimensions, figures = frozenset(), ""  # 装机规模上有什么打算 asks for no figure alone
     numeric = bool(_NUMERIC.search(figures)) or rather or bool(dimensions) or bool(measure)
-    across = scope.everywhere or not scope.districts
-    superlative = _SUPERLATIVE.search(timeless) if across and WHICH_PLACE.search(bare) else None
+    across = scope.everywhere or all(d.found_by == "region" for d in scope.districts)
+    places = WHICH_PLACE.search(bare) or (scope.districts and re.search("谁|哪", bare))
+    superlative = _SUPERLATIVE.search(timeless) if across and places else None
     numeric = numeric or superlative is not None
     # 十大工程里…的三个平台叫什么: the last one is asked for.
     groups = [m for m in _COUNTED.finditer(timeless) if not m.group().strip("“”").isdigit()]
@@ -281,7 +294,7 @@ def _kind(text: str, scope: Scope, numeric: bool) -> Kind:
         return "which"
     if several or (scope.everywhere and _COMPARE.search(text)):
         return "compare"
-    places = WHICH_PLACE.search(text) or _WHO_ALL.search(text)
+    places = WHICH_PLACE.search(text) or _WHO_ALL.search(text) or _WHICH_SAY.search(text)
     if not named and not scope.missing and places and "第几" not in text:
         return "which"
     if scope.everywhere:
@@ -305,10 +318,14 @@ def _dimensions(text: str) -> tuple[frozenset[str], str]:
     if match:
         if match.group().startswith("第"):
             dimensions.add("ordinal")
+            if _UP_TO.search(text[: match.start()]) and unit not in {"", "位", "名"}:
+                dimensions |= {"count", "people"}  # 开到第几个 asks how many there are
         elif unit in _DIMENSION:
             dimensions.add(_DIMENSION[unit])
             if _DIMENSION[unit] == "people":
                 dimensions.add("trips")
+            if unit == "趟":
+                dimensions |= {"trips", "bare"}
             if unit in {"箱", "标箱", "标准箱"}:
                 dimensions |= {"count", "mass"}
             if unit == "度":
@@ -319,6 +336,8 @@ def _dimensions(text: str) -> tuple[frozenset[str], str]:
                 dimensions |= {"count", "people"}
         elif match["scale"] in {"万", "亿", "万亿"} and not dimensions:
             dimensions.update({"money", "mass", "people", "trips", "power", "count", "bare"})
+    if unit in {"个百分点", "百分点"} and _GROWN.search(text):
+        dimensions.add("percent")  # 经济长了几个百分点 is asked loosely
     if _SHARE.search(text) and (not unit or unit == "成"):
         dimensions = {"percent"}
     if not dimensions and _RATE.search(text):

@@ -7,7 +7,7 @@ import time
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import chain, islice
 from pathlib import Path
 
@@ -22,7 +22,7 @@ from rag.compose import merge
 from rag.extractive import Extractive, Ids
 from rag.homophones import Respeller
 from rag.parts import asked_apart, asked_by_place, asked_of_each, conjuncts, split_parts
-from rag.period import UNDATED, document_year, timeline
+from rag.period import UNDATED, timeline, told_in
 from rag.question import Corpus, Question, understand
 from rag.quote_vectors import QuoteVectors
 from rag.records import Answer, ScopedDistrict
@@ -87,20 +87,23 @@ class Youju:
         """What question understanding knows of the documents."""
         years: dict[str, int] = {}
         for document in self._dated():
-            year = document_year(document)
+            year = told_in(document)
             for name in document.districts:
                 dated = [y for y in (year, years.get(name, UNDATED)) if y != UNDATED]
                 years[name] = max(dated, default=UNDATED)
         common = Counter(years.values()).most_common(1)
+        # Of the index, not of this object, which keeps the corpus: a circle would hold the files
+        # of an index that nobody asks any more.
+        mentioned = partial(_mentioned, self.index)
         return Corpus(
             districts=self.districts,
             speakers=self.index.speakers,
             gazetteer=self.index.gazetteer,
             base_year=common[0][0] if common else UNDATED,
             years=years,
-            mentioned=self._mentioned,
-            told_by=self._told_by,
-            respelt=Respeller(self.index.lexical, self._mentioned).respelt,
+            mentioned=mentioned,
+            told_by=partial(_told_by, self.index),
+            respelt=Respeller(self.index.lexical, mentioned).respelt,
         )
 
     def _dated(self) -> Iterator[Document]:
@@ -111,15 +114,6 @@ class Youju:
         places = np.linspace(0, len(self.index.chunks) - 1, DATED).astype(np.int64)
         chunks = (self.index.chunks[i] for i in np.unique(places))
         return (self.documents[i] for i in dict.fromkeys(c.document_id for c in chunks))
-
-    def _mentioned(self, name: str) -> bool:
-        return any(True for _ in self.index.documents_with(name))
-
-    def _told_by(self, name: str) -> tuple[str, ...]:
-        """The districts of the passages that have ``name`` in their text or heading."""
-        own = (c for d in self.index.documents_with(name) for c in self.index.chunks_of(d))
-        found = (c.districts for c in own if name in c.text or name in c.heading)
-        return tuple(dict.fromkeys(place for places in found for place in places))
 
     def warm_up(self) -> None:
         """Load the model and read the documents now, so that no question has to wait for it; of
@@ -215,7 +209,9 @@ class Youju:
             each = self._each(extractive, self._apart(question), history, districts, allowed)
             if each and len(_told(each)) >= max(len(_told([answer])), 1):
                 return merge(text, each)
-        inner = [(place, short_name(place)) for place in question.places]
+        inner = [
+            (place, short_name(place), re.sub("[镇乡]$", "", place)) for place in question.places
+        ]
         if each := self._each(extractive, asked_of_each(text, inner), history, districts, allowed):
             return merge(text, each)
         things = conjuncts(question.topic, numeric=question.numeric)
@@ -295,6 +291,17 @@ class Youju:
                 )
             given.append(ScopedDistrict(canonical, "given", name))
         return replace(question, scope=tuple(given), missing=(), everywhere=False)
+
+
+def _mentioned(index: Index, name: str) -> bool:
+    return any(True for _ in index.documents_with(name))
+
+
+def _told_by(index: Index, name: str) -> tuple[str, ...]:
+    """The districts of the passages that have ``name`` in their text or heading."""
+    own = (c for d in index.documents_with(name) for c in index.chunks_of(d))
+    found = (c.districts for c in own if name in c.text or name in c.heading)
+    return tuple(dict.fromkeys(place for places in found for place in places))
 
 
 def _told(answers: Sequence[Answer]) -> set[str]:

@@ -248,22 +248,22 @@ def test_a_bad_file_beside_good_ones_is_a_warning(folder: Path, tmp_path: Path) 
 
 
 def test_a_truncated_faiss_file(home: Path) -> None:
-    (path,) = home.glob("generations/*/vectors.f4")
+    (path,) = home.glob("generations/*/vectors.i1")
     path.write_bytes(path.read_bytes()[:1000])
     for command in (["ask", QUESTION], ["status"]):
         said = failed(3, *command, "--index", home)
-        assert "vectors.f4" in said
+        assert "vectors.i1" in said
         assert f"youju index --rebuild --out {home}" in said
     ok("index", SEEDS, "--rebuild", "--out", home)
     assert answers(home)
 
 
 def test_a_truncated_faiss_file_is_replaced_by_the_next_build(home: Path) -> None:
-    (path,) = home.glob("generations/*/vectors.f4")
+    (path,) = home.glob("generations/*/vectors.i1")
     path.write_bytes(path.read_bytes()[:1000])
     result = youju("index", SEEDS, "--out", home)
     assert result.exit_code == 0
-    assert "vectors.f4" in result.stderr
+    assert "vectors.i1" in result.stderr
     assert answers(home)
 
 

@@ -7,7 +7,6 @@ in one step.
 
 from __future__ import annotations
 
-import gc
 import logging
 import threading
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -16,10 +15,11 @@ from pathlib import Path
 from index.districts import Gazetteer
 from index.document import Document
 from index.embed import Embedder
-from index.errors import IndexUnreadable, YoujuError
+from index.errors import YoujuError
 from index.limits import DEFAULT_LIMITS, Limits
+from index.load.confined import READER
 from index.renew import BuildReport, Progress
-from index.searchable import Index
+from index.searchable import Index, OtherModel
 from index.store.layout import current_name
 from index.update import add_documents, preview, remove_documents
 from index.uploads import Upload
@@ -31,6 +31,8 @@ from ui.seam import Answerer
 
 LOOK_EVERY = 1.0
 """Seconds between two looks at which generation is live."""
+_UNDONE = 5.0
+"""Seconds within which a change that is broken off should have been undone."""
 
 
 class LiveLibrary:
@@ -160,11 +162,9 @@ class LiveLibrary:
                 return
             try:
                 index = Index.open(self.home, embedder=self._current.index.embedder)
-            except IndexUnreadable:
-                index = Index.open(self.home)  # made with another model
+            except OtherModel:
+                index = Index.open(self.home)
             self._current = _warm(index)
-            # A corpus refers to itself; its files would stay open until somebody came by.
-            gc.collect()
             note(
                 logging.INFO,
                 "index",
@@ -176,6 +176,19 @@ class LiveLibrary:
     def close(self) -> None:
         """Stop looking for new generations."""
         self._closing.set()
+
+    def finish(self, longest: float) -> bool:
+        """Begin no more changes and let the one going on end; whether it did in ``longest``
+        seconds. Else it is broken off and the index stays as it was."""
+        self.close()
+        self._worker.close()
+        self.wait(longest)
+        if self.job is None or not self.job.running:
+            return True
+        self._worker.abandon()
+        READER.close()  # a file that takes long is no step of its own
+        self.wait(_UNDONE)
+        return False
 
     def _look(self, every: float) -> None:
         """Follow what other processes do to the index."""

@@ -7,16 +7,18 @@ import os
 import signal
 import socket
 import threading
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from index.errors import UsageError
 from index.limits import DEFAULT_LIMITS
+from ui.live import LiveLibrary
 from ui.logs import adopt_server_logs, note
 from ui.own_site import is_loopback
 from ui.scratch import private_folder
 from ui.seam import Answerer
-from ui.stopping import LONGEST, Requests
+from ui.stopping import LAST_WORD, LONGEST, Requests
 from ui.users import Users
 
 if TYPE_CHECKING:
@@ -43,7 +45,8 @@ def serve(
 ) -> gr.Blocks:
     """Serve the page until Ctrl+C or SIGTERM, or only start it when ``block`` is false.
 
-    Stopping lets the answers being worked out finish, for ``LONGEST`` seconds at most.
+    Stopping lets the answers being worked out and a change of the documents finish, for ``LONGEST``
+    seconds at most; a change that takes longer is undone.
 
     ``home`` is the index folder, under which conversations and votes are kept; without it
     nothing is. With ``auth_file`` only its users get in, see ``ui.users``; ``mcp`` adds the tool
@@ -92,7 +95,7 @@ def serve(
         ) from error
     adopt_server_logs()
     if block:
-        _wait(app, mcp, requests)
+        _wait(app, youju, mcp, requests)
     return app
 
 
@@ -145,7 +148,7 @@ def _warn(users: Users | None, local: bool) -> None:
         )
 
 
-def _wait(app: gr.Blocks, mcp: bool, requests: Requests) -> None:
+def _wait(app: gr.Blocks, youju: Answerer, mcp: bool, requests: Requests) -> None:
     """Say where the page is and keep it there until Ctrl+C or SIGTERM; a second one hurries."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
@@ -155,28 +158,34 @@ def _wait(app: gr.Blocks, mcp: bool, requests: Requests) -> None:
         note(logging.INFO, "started", "有据已启动。")
         threading.Event().wait()
     except KeyboardInterrupt:
-        finished = _finish(requests)
+        finished = _finish(youju, requests)
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_IGN)
-    app.server.force_exit = not finished  # else it would wait for those answers after all
+    app.server.force_exit = requests.open > 0  # else it would wait for those answers after all
     app.close(verbose=False)
     note(logging.INFO, "stopped", "有据已停止。", finished=finished)
 
 
-def _finish(requests: Requests) -> bool:
-    """Let what was asked be answered; whether it was."""
+def _finish(youju: Answerer, requests: Requests) -> bool:
+    """Let what was asked be answered and what was begun be done; whether it was."""
+    changed = True
     try:
         print(
-            f"正在停止：等正在进行的回答结束，最多 {LONGEST:.0f} 秒（再按一次 Ctrl+C 立即停止）。",
+            f"正在停止：等正在进行的回答和资料的改动结束，最多 {LONGEST:.0f} 秒"
+            "（再按一次 Ctrl+C 立即停止）。",
             flush=True,
         )
         note(logging.INFO, "stopping", "正在停止。", requests=requests.open)
-        finished = requests.finish()
+        until = time.monotonic() + LONGEST
+        requests.stopping = True
+        if isinstance(youju, LiveLibrary):
+            changed = youju.finish(LONGEST)
+        answered = requests.finish(max(until - time.monotonic(), LAST_WORD))
     except KeyboardInterrupt:
-        finished = False
-    if not finished:
-        note(logging.WARNING, "unfinished", "有回答没有等完就停止了。", requests=requests.open)
-    return finished
+        answered = False
+    if not answered:
+        note(logging.WARNING, "unfinished", "有请求没有等完就停止了。", requests=requests.open)
+    return answered and changed
 
 
 def _free_port(host: str, port: int) -> int:

@@ -10,7 +10,9 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from ui.own_site import refusal
 
 LONGEST = 10.0
-"""Seconds that answers are waited for."""
+"""Seconds that answers and a change of the documents are waited for."""
+LAST_WORD = 1.0
+"""Seconds in which a page that watched a change until then is told how it ended."""
 QUIET = 0.5
 """Seconds without any request after which nothing more is on its way: a question is sent with one
 request and its answer fetched with the next."""

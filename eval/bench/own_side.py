@@ -1,6 +1,7 @@
 """Our side of ``youju bench peer``, in a process of its own, on the same texts and questions.
 
-python -m eval.bench.own_side build TEXTS.json OUT
+python -m eval.bench.own_side build FOLDER OUT
+python -m eval.bench.own_side rate CHUNKS.json
 python -m eval.bench.own_side search OUT QUESTIONS.json
 """
 
@@ -8,8 +9,8 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Callable
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from time import perf_counter
 from typing import Any
 
@@ -18,35 +19,47 @@ from eval.bench.peer_side import DEPTH
 
 def main(arguments: list[str]) -> dict[str, Any]:
     """Do one thing and say how long it took."""
-    work = {"build": _build, "search": _search}[arguments[0]]
-    return work(*arguments[1:])
+    works: dict[str, Callable[..., dict[str, Any]]]
+    works = {"build": _build, "rate": _rate, "search": _search}
+    return works[arguments[0]](*arguments[1:])
 
 
-def _build(texts: str, out: str) -> dict[str, Any]:
+def _build(folder: str, out: str) -> dict[str, Any]:
+    """The whole way from files to an index."""
     from index.build import build_index
     from index.embed import load_embedder
-    from index.inverting import Inverter
 
-    given = json.loads(Path(texts).read_text("utf-8"))
     embedder = load_embedder()
     embedder.embed_query("热身")
     started = perf_counter()
-    embedder.embed_passages(given["chunks"])
-    with TemporaryDirectory() as folder:  # the peer has no BM25; ours is part of the price
-        inverter = Inverter(Path(folder) / "lexical")
-        inverter.add(given["chunks"])
-        inverter.finish()
-    equal = perf_counter() - started
-    started = perf_counter()
-    report = build_index([Path(given["folder"])], Path(out), embedder=embedder, rebuild=True)
-    whole = perf_counter() - started
+    report = build_index([Path(folder)], Path(out), embedder=embedder)
+    seconds = perf_counter() - started
     live = Path(out) / "generations" / report.generation
-    return {
-        "chunks": report.chunks,
-        "seconds": whole,
-        "equal_chunks_per_second": len(given["chunks"]) / equal,
-        "bytes": sum(f.stat().st_size for f in live.rglob("*") if f.is_file()),
-    }
+    size = sum(f.stat().st_size for f in live.rglob("*") if f.is_file())
+    return {"chunks": report.chunks, "seconds": seconds, "bytes": size}
+
+
+def _rate(chunks: str) -> dict[str, Any]:
+    """From chunks to an index that is written and opened: vectors, BM25 and all."""
+    from index.contents import DEFAULT_MAX_TOKENS, Recipe, chunk_settings
+    from index.districts import Gazetteer
+    from index.document import Chunk, Document, content_sha256
+    from index.embed import load_embedder
+    from index.searchable import Index
+
+    embedder = load_embedder()
+    embedder.embed_query("热身")
+    texts = json.loads(Path(chunks).read_text("utf-8"))
+    started = perf_counter()
+    whole = "\n".join(texts)
+    document = Document("0", "", "0.txt", whole, (), content_sha256(whole))
+    cut, at = [], 0
+    for text in texts:
+        cut.append(Chunk(0, "0", (), "", "", text, at, at + len(text)))
+        at += len(text) + 1
+    settings = chunk_settings(embedder, DEFAULT_MAX_TOKENS)
+    Index.from_cut([(document, cut)], Recipe(embedder, settings, Gazetteer()))
+    return {"chunks_per_second": len(texts) / (perf_counter() - started)}
 
 
 def _search(out: str, questions: str) -> dict[str, Any]:

@@ -7,7 +7,7 @@ import json
 import sys
 import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -29,13 +29,19 @@ from index.errors import UsageError, YoujuError
 _CUTOFFS = (1, 5, 10)
 
 
+_SAMPLE = 256
+"""Chunks that every round is timed with; the peer embeds about ten a second."""
+
+
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One side's rounds."""
+    """One side: its whole build, its size with our chunks, and what each round measured."""
 
-    builds: list[dict[str, Any]]
-    colds: list[Finished]
-    searches: list[tuple[dict[str, Any], float]]
+    build: dict[str, Any]
+    equal_bytes: int
+    rates: list[float] = field(default_factory=list)
+    colds: list[Finished] = field(default_factory=list)
+    searches: list[tuple[dict[str, Any], float]] = field(default_factory=list)
 
 
 @click.command()
@@ -80,24 +86,30 @@ def peer(
 def _compare(
     folder: Path, pairs: Sequence[Pair], rounds: int, model: Path, scratch: Path
 ) -> dict[str, Any]:
-    from index.build import build_index
     from index.searchable import Index
 
-    build_index([folder], scratch / "reference")
-    index = Index.open(scratch / "reference")
-    texts, questions = scratch / "texts.json", scratch / "questions.json"
-    documents = [[d.id, d.text] for d in index.documents.values()]
-    chunks = [chunk.text for chunk in index.chunks]
-    given = {"documents": documents, "chunks": chunks, "folder": str(folder)}
-    texts.write_text(json.dumps(given, ensure_ascii=False), "utf-8")
-    questions.write_text(json.dumps([p.question for p in pairs], ensure_ascii=False), "utf-8")
-    gold = locate(pairs, index.documents)
+    own, other, equal = (scratch / name for name in ("own", "peer", "equal"))
+    documents, chunks, sample, questions = (
+        scratch / f"{name}.json" for name in ("documents", "chunks", "sample", "questions")
+    )
+    _show("有据：建索引……")
+    build = _said(_own("build", folder, own))
+    ours = Side(build, build["bytes"])
+    index = Index.open(own)
+    texts = [chunk.text for chunk in index.chunks]
+    _keep(documents, [[d.id, d.text] for d in index.documents.values()])
+    _keep(chunks, texts)
+    _keep(sample, texts[:: -(-len(texts) // _SAMPLE)])
+    _keep(questions, [p.question for p in pairs])
+    _show(f"对照：用同样的 {len(texts)} 个片段建一份……")
+    equal_bytes = _said(_peer("rate", chunks, model, equal))["bytes"]
+    _show("对照：按自己的切法建一份……")
+    theirs = Side(_said(_peer("build", documents, model, other)), equal_bytes)
     first = pairs[0].question
-    ours, theirs = Side([], [], []), Side([], [], [])
-    own, other = scratch / "own", scratch / "peer"
-    for _ in range(rounds):
-        ours.builds.append(_said(_own("build", texts, own)))
-        theirs.builds.append(_said(_peer("build", texts, model, other)))
+    for number in range(rounds):
+        _show(f"第 {number + 1} / {rounds} 轮……")
+        ours.rates.append(_said(_own("rate", sample))["chunks_per_second"])
+        theirs.rates.append(_said(_peer("rate", sample, model, equal))["chunks_per_second"])
         ours.colds.append(run([sys.executable, "-m", "rag", "ask", first, "--index", str(own)]))
         theirs.colds.append(_peer("cold", other, model, first))
         for side, ran in (
@@ -107,11 +119,19 @@ def _compare(
             side.searches.append((_said(ran), ran.peak_mib))
     return {
         "machine": machine(),
-        "documents": len(documents),
+        "documents": len(index.documents),
         "questions": len(pairs),
         "rounds": rounds,
-        "rows": _rows(ours, theirs, gold),
+        "rows": _rows(ours, theirs, locate(pairs, index.documents)),
     }
+
+
+def _show(stage: str) -> None:
+    click.echo(stage, err=True)
+
+
+def _keep(path: Path, content: Any) -> None:
+    path.write_text(json.dumps(content, ensure_ascii=False), "utf-8")
 
 
 def _own(*arguments: object) -> Finished:
@@ -133,29 +153,21 @@ def _rows(ours: Side, theirs: Side, gold: Sequence[Sequence[GoldQuote]]) -> list
 
     def add(name: str, mine: list[float], other: list[float], *, more_is_better: bool) -> None:
         gain = ratio(mine, other) if more_is_better else ratio(other, mine)
-        rows.append([name, f"{median(mine):.2f}", f"{median(other):.2f}", told(gain)])
+        compared = told(gain) if len(mine) > 1 or gain is None else f"{gain.mean:.2f}"
+        rows.append([name, f"{median(mine):.2f}", f"{median(other):.2f}", compared])
 
-    def each(side: Side, key: str) -> list[float]:
-        return [float(build[key]) for build in side.builds]
-
-    add(
-        "建索引：同样的片段，每秒片段",
-        each(ours, "equal_chunks_per_second"),
-        each(theirs, "equal_chunks_per_second"),
-        more_is_better=True,
-    )
+    add("建索引：同样的片段，每秒片段", ours.rates, theirs.rates, more_is_better=True)
     add(
         "建索引：各按自己的切法，秒",
-        each(ours, "seconds"),
-        each(theirs, "seconds"),
+        [ours.build["seconds"]],
+        [theirs.build["seconds"]],
         more_is_better=False,
     )
-    add(
-        "磁盘，MB",
-        [b / 1e6 for b in each(ours, "bytes")],
-        [b / 1e6 for b in each(theirs, "bytes")],
-        more_is_better=False,
-    )
+    for name, mine, other in (
+        ("磁盘：同样的片段，MB", ours.equal_bytes, theirs.equal_bytes),
+        ("磁盘：各按自己的切法，MB", ours.build["bytes"], theirs.build["bytes"]),
+    ):
+        add(name, [mine / 1e6], [other / 1e6], more_is_better=False)
     add(
         "冷启动到第一个结果，秒",
         [c.seconds for c in ours.colds],

@@ -1,7 +1,8 @@
 """What a user would otherwise build, in a process of its own: langchain's splitter and FAISS store
 with sentence-transformers, as its tutorial has it (1,000 characters, 200 of overlap).
 
-    python -m eval.bench.peer_side build TEXTS.json MODEL OUT
+    python -m eval.bench.peer_side build DOCUMENTS.json MODEL OUT
+    python -m eval.bench.peer_side rate CHUNKS.json MODEL OUT
     python -m eval.bench.peer_side cold OUT MODEL QUESTION
     python -m eval.bench.peer_side search OUT MODEL QUESTIONS.json
 
@@ -25,37 +26,41 @@ DEPTH = 10
 def main(arguments: list[str]) -> dict[str, Any]:
     """Do one thing and say how long it took."""
     warnings.simplefilter("ignore")  # the peer's deprecations are not ours to heed
-    work = {"build": _build, "cold": _cold, "search": _search}[arguments[0]]
+    work = {"build": _build, "rate": _rate, "cold": _cold, "search": _search}[arguments[0]]
     return work(*arguments[1:])
 
 
-def _build(texts: str, model: str, out: str) -> dict[str, Any]:
-    """``TEXTS`` holds ``documents`` [[id, text], …] and ``chunks`` [text, …], cut as ours are."""
-    given = json.loads(Path(texts).read_text("utf-8"))
+def _build(documents: str, model: str, out: str) -> dict[str, Any]:
+    """The whole way from texts, ``[[id, text], …]``, to a store."""
+    given = json.loads(Path(documents).read_text("utf-8"))
     embeddings = _embeddings(model)
     embeddings.embed_query("热身")
     from langchain_community.vectorstores import FAISS
     from langchain_text_splitters import RecursiveCharacterTextSplitter
 
     started = perf_counter()
-    FAISS.from_texts(given["chunks"], embeddings)
-    equal = perf_counter() - started
-    started = perf_counter()
     splitter = RecursiveCharacterTextSplitter(
         chunk_size=CHUNK_CHARS, chunk_overlap=OVERLAP_CHARS, add_start_index=True
     )
-    pieces = splitter.create_documents(
-        [text for _, text in given["documents"]], [{"id": name} for name, _ in given["documents"]]
-    )
-    store = FAISS.from_documents(pieces, embeddings)
-    store.save_local(out)
-    whole = perf_counter() - started
-    return {
-        "chunks": len(pieces),
-        "seconds": whole,
-        "equal_chunks_per_second": len(given["chunks"]) / equal,
-        "bytes": sum(f.stat().st_size for f in Path(out).rglob("*") if f.is_file()),
-    }
+    pieces = splitter.create_documents([text for _, text in given], [{"id": n} for n, _ in given])
+    FAISS.from_documents(pieces, embeddings).save_local(out)
+    return {"chunks": len(pieces), "seconds": perf_counter() - started, "bytes": _size(out)}
+
+
+def _rate(chunks: str, model: str, out: str) -> dict[str, Any]:
+    """From chunks, ``[text, …]``, to a store that is written."""
+    texts = json.loads(Path(chunks).read_text("utf-8"))
+    embeddings = _embeddings(model)
+    embeddings.embed_query("热身")
+    from langchain_community.vectorstores import FAISS
+
+    started = perf_counter()
+    FAISS.from_texts(texts, embeddings).save_local(out)
+    return {"chunks_per_second": len(texts) / (perf_counter() - started), "bytes": _size(out)}
+
+
+def _size(out: str) -> int:
+    return sum(f.stat().st_size for f in Path(out).rglob("*") if f.is_file())
 
 
 def _cold(out: str, model: str, question: str) -> dict[str, Any]:

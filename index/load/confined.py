@@ -67,9 +67,14 @@ class Reader:
         return str(said["text"])
 
     def close(self) -> None:
-        """End the process; the next file gets another."""
-        with self._turn:
+        """End the process, whatever it is reading; the next file gets another."""
+        while not self._turn.acquire(timeout=0.05):
+            if (process := self._process) is not None:
+                process.kill()
+        try:
             self._discard()
+        finally:
+            self._turn.release()
 
     def _started(self) -> subprocess.Popen[bytes]:
         if self._process is None or self._process.poll() is not None:

@@ -18,6 +18,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from index.errors import DocumentError
+from index.load.archive import refuse_bomb
 from index.load.decode import decode_html
 from index.load.webpage import plain_html, with_whole_rows
 
@@ -49,8 +50,6 @@ _WORDS_ONLY: dict[str, Any] = {
     "bullets": "-",
 }
 _TITLES = "p[style-name='Title'] => h1:fresh\np[style-name='Subtitle'] => h2:fresh"
-_MAX_UNPACKED = 512 * 1024 * 1024
-"""Bytes a .docx may unpack to; a small file that claims more is an archive bomb."""
 _NOTE_MARK = re.compile(rf"{_RAISED}\[\d+\]{_RAISED}")
 _NOTE_BACK_LINK = re.compile(r"^(\d+\. .*) ↑$", re.MULTILINE)
 _TABLE_ROW = re.compile(r"\|(.*)\|")
@@ -72,19 +71,17 @@ _RADICALS = str.maketrans(
 
 
 def docx_to_text(data: bytes, name: str) -> str:
-    """Text of a .docx file; raises ``DocumentError`` when it is damaged or encrypted."""
+    """Text of a .docx file; raises ``DocumentError`` when it is damaged, encrypted or would unpack
+    to too much."""
     if data.startswith(b"\xd0\xcf\x11\xe0"):
         raise DocumentError(
             f"{name} 加了密码，或是旧版 .doc 文件。", "请用 Word 打开，去掉密码后另存为 .docx。"
         )
     damaged = f"{name} 不是完好的 Word 文档。", "请用 Word 打开确认，另存为 .docx 后再试。"
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            unpacked = sum(part.file_size for part in archive.infolist())
+        refuse_bomb(data, name)
     except (zipfile.BadZipFile, ValueError, OSError) as exc:
         raise DocumentError(*damaged) from exc
-    if unpacked > _MAX_UNPACKED:
-        raise DocumentError(f"{name} 解压后大得不合常理，没有读取。", damaged[1])
     text = _convert(data, ".docx", damaged, sup_symbol=_RAISED, style_map=_TITLES)
     text = _NOTE_BACK_LINK.sub(r"\1", _NOTE_MARK.sub("", text))
     return _table_lines(text.replace(_RAISED, ""))

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import DTypeLike, NDArray
 
 BLOCK = 1 << 16
 """Bytes with a checksum of their own."""
@@ -32,7 +32,8 @@ class CheckedFile:
     """A file of known size and checksums, open for reading, safe to share between threads.
 
     ``damaged`` makes the error that is raised for a block that is not as it was written. With
-    ``keep`` the file is checked and read at once and stays in memory.
+    ``keep`` the file is checked and read at once, stays in memory and is closed; else it is closed
+    with the last reference to this object or to an array ``mapped`` from it.
     """
 
     def __init__(
@@ -52,17 +53,25 @@ class CheckedFile:
         self._kept: bytes | None = None
         self._pages: mmap.mmap | None = None
         self._descriptor = os.open(path, os.O_RDONLY)
-        actual = os.fstat(self._descriptor).st_size
-        if actual != size:
-            os.close(self._descriptor)
-            self._descriptor = -1
-            raise damaged(path, f"应有 {size} 字节，实有 {actual} 字节")
+        try:
+            actual = os.fstat(self._descriptor).st_size
+            if actual != size:
+                raise damaged(path, f"应有 {size} 字节，实有 {actual} 字节")
+            if keep:
+                self._kept = self.read(0, size)
+        except BaseException:
+            self._close()
+            raise
         if keep:
-            self._kept = self.read(0, size)
+            self._close()
 
     def __del__(self) -> None:
         if getattr(self, "_descriptor", -1) >= 0:
-            os.close(self._descriptor)
+            self._close()
+
+    def _close(self) -> None:
+        os.close(self._descriptor)
+        self._descriptor = -1
 
     def verify(self, start: int = 0, stop: int | None = None) -> None:
         """Check the blocks of bytes ``start:stop`` that have not been checked yet."""
@@ -94,7 +103,11 @@ class CheckedFile:
             data += more
         return data
 
-    def array(self, dtype: str, start: int = 0, stop: int | None = None) -> NDArray[Any]:
+    def whole(self) -> bytes:
+        """All of it."""
+        return self.read(0, self.size)
+
+    def array(self, dtype: DTypeLike, start: int = 0, stop: int | None = None) -> NDArray[Any]:
         """Entries ``start:stop`` of a file that is an array of ``dtype``, copied and checked."""
         width = np.dtype(dtype).itemsize
         stop = self.size // width if stop is None else stop
@@ -102,7 +115,7 @@ class CheckedFile:
             return np.frombuffer(self._kept, dtype, stop - start, start * width)
         return np.frombuffer(self.read(start * width, stop * width), dtype)
 
-    def mapped(self, dtype: str) -> NDArray[Any]:
+    def mapped(self, dtype: DTypeLike) -> NDArray[Any]:
         """The whole array in place, NOT checked: call ``verify`` for what is to be used."""
         if self._kept is not None or not self.size:
             return self.array(dtype)

@@ -58,7 +58,7 @@ class Catalogue:
     that each person speaks for."""
 
     def __init__(self, stored: CheckedFile, places: CheckedFile) -> None:
-        said = json.loads(stored.read(0, stored.size).decode("utf-8", "surrogatepass"))
+        said = json.loads(stored.whole().decode("utf-8", "surrogatepass"))
         self.districts: tuple[str, ...] = tuple(said["districts"])
         self.speakers: dict[str, tuple[str, ...]] = {
             name: tuple(own) for name, own in said["speakers"].items()

@@ -18,7 +18,8 @@ import faiss
 import numpy as np
 from numpy.typing import NDArray
 
-from index.store.vectors import CODES, EXACT, TUNING, VECTORS
+from index.store.quantized import RAW_VECTORS
+from index.store.vectors import CODES, EXACT, TUNING
 
 RECALL, NEIGHBOURS = 0.995, 10
 """The share of the ``NEIGHBOURS`` nearest that a search has to find on the sample; a little more
@@ -33,12 +34,14 @@ _FEWEST_COMPARED, _MOST_COMPARED = 500, 1 << 16
 
 
 def encode(folder: Path, dimension: int, questions: Callable[[], NDArray[np.float32]]) -> None:
-    """Write codes of the vectors in ``folder``, if they are too many to compare them all.
+    """Write codes of the ``RAW_VECTORS`` in ``folder``, if they are too many to compare them all.
 
     ``questions`` gives unit vectors ``(m, dimension)`` like those that will be asked; with them
     the number of comparisons is found that ``RECALL`` takes on these very vectors.
     """
-    rows = np.memmap(folder / VECTORS, "<f4", "r").reshape(-1, dimension) if _any(folder) else None
+    rows = (
+        np.memmap(folder / RAW_VECTORS, "<f4", "r").reshape(-1, dimension) if _any(folder) else None
+    )
     if rows is None or len(rows) <= EXACT or dimension % (2 * _DIMENSIONS):
         return
     queries = questions()
@@ -56,7 +59,7 @@ def encode(folder: Path, dimension: int, questions: Callable[[], NDArray[np.floa
 
 
 def _any(folder: Path) -> bool:
-    return (folder / VECTORS).stat().st_size > 0
+    return (folder / RAW_VECTORS).stat().st_size > 0
 
 
 def _cores() -> int:

@@ -14,6 +14,7 @@ import numpy as np
 from index.districts import Gazetteer
 from index.errors import IndexUnreadable
 from index.lexical import LexicalIndex
+from index.lexical_files import read_lexical
 from index.store import layout
 from index.store.blocks import BLOCK, CheckedFile
 from index.store.catalogue import CATALOGUE, PLACES, Catalogue
@@ -65,15 +66,6 @@ def read_current(root: Path, *, model: str | None = None) -> tuple[str, Contents
                 raise
 
 
-def read_manifest(root: Path) -> tuple[str, Manifest]:
-    """Return the live generation's name and manifest without opening its other files.
-
-    Raises ``IndexUnreadable`` as ``read_current`` does.
-    """
-    name = live_name(root)
-    return name, _manifest(root, root / layout.GENERATIONS / name)
-
-
 def verify_current(root: Path) -> int:
     """Read every file of the live generation and return the bytes that were found good.
 
@@ -97,9 +89,11 @@ def verify_generation(root: Path, name: str) -> int:
 def live_name(root: Path) -> str:
     """Return the live generation's name. Raises ``IndexUnreadable`` when there is none."""
     with _readable(root):
-        name = layout.current_name(root)
-        if name is not None and (root / layout.GENERATIONS / name).is_dir():
-            return name
+        gone = None
+        while (name := layout.current_name(root)) is not None and name != gone:
+            if (root / layout.GENERATIONS / name).is_dir():
+                return name
+            gone = name  # unless a writer has gone on meanwhile, and removed it
         if name is not None:
             raise IndexUnreadable(
                 f"索引 {root} 的 {layout.CURRENT} 指向的 {name} 不存在。",
@@ -127,15 +121,20 @@ def read_generation(root: Path, folder: Path, model: str | None = None) -> Conte
         )
     with _readable(root):
         files = _opened(root, folder, manifest)
-        gazetteer = files[layout.GAZETTEER]
+        gazetteer, records = files[layout.GAZETTEER], Records(files)
+        lexical, document_lexical = read_lexical(
+            _below(files, layout.LEXICAL),
+            _below(files, layout.DOCUMENT_LEXICAL),
+            records.document_positions,
+        )
         contents = Contents(
             manifest=manifest,
-            records=Records(files),
+            records=records,
             catalogue=Catalogue(files[CATALOGUE], files[PLACES]),
-            gazetteer=Gazetteer.from_json(json.loads(gazetteer.read(0, gazetteer.size))),
+            gazetteer=Gazetteer.from_json(json.loads(gazetteer.whole())),
             vectors=VectorStore(files, manifest.model.dimension),
-            lexical=LexicalIndex(_below(files, layout.LEXICAL)),
-            document_lexical=LexicalIndex(_below(files, layout.DOCUMENT_LEXICAL)),
+            lexical=lexical,
+            document_lexical=document_lexical,
             text_keys=files[layout.TEXT_KEYS],
         )
         sizes = {len(contents.records.chunks), len(contents.vectors), contents.lexical.size}

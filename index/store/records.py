@@ -1,16 +1,15 @@
-"""Documents and chunks as JSON Lines, read one by one when they are asked for.
+"""Documents and chunks as rows of JSON, read one by one when they are asked for.
 
-JSON Lines with a table of where each line begins, rather than a database: a generation never
-changes, a position is all that is ever looked up, and blocks can be checked as they are read.
-Texts lie apart, so that a chunk is cut from its document without reading the whole of it.
+JSON in deflated blocks rather than a database: a generation never changes, a position is all that
+is ever looked up, and blocks can be checked as they are read. Texts lie apart, so that a chunk is
+cut from its document without reading the whole of it.
 """
 
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache, partial
 from typing import Any, Generic, TypeVar, overload
 
 import numpy as np
@@ -18,11 +17,11 @@ from numpy.typing import NDArray
 
 from index.document import Chunk, Document, Section
 from index.store.blocks import CheckedFile
+from index.store.deflated import Lines, Texts
+from index.store.packed import unpack
 
-TEXTS = "texts.txt"
-DOCUMENTS, DOCUMENT_STARTS = "documents.jsonl", "documents.i8"
-DOCUMENT_KEYS, DOCUMENT_PLACES = "document-keys.u8", "document-places.i4"
-CHUNKS, CHUNK_STARTS, CHUNK_DOCUMENTS = "chunks.jsonl", "chunks.i8", "chunk-documents.i4"
+TEXTS, DOCUMENTS, CHUNKS = "texts", "documents", "chunks"
+CHUNKS_EACH, DOCUMENT_KEYS = "document-chunks.v", "document-keys.u8"
 
 _CACHED_DOCUMENTS = 512
 _CACHED_CHUNKS = 8192
@@ -30,12 +29,12 @@ _CACHED_CHUNKS = 8192
 Record = TypeVar("Record")
 
 
-def encode_document(
+def document_row(
     document: Document, source_sha256: str, text_start: int, chunks: range
-) -> tuple[bytes, bytes]:
-    """A document as its line and its text; ``text_start`` is the text's first byte in its file."""
-    text = document.text.encode("utf-8", "surrogatepass")
-    row = {
+) -> dict[str, Any]:
+    """What is kept of a document beside its text, which begins at character ``text_start`` of all
+    texts."""
+    return {
         "id": document.id,
         "title": document.title,
         "path": document.path,
@@ -43,17 +42,16 @@ def encode_document(
         "source_sha256": source_sha256,
         "date": document.date,
         "chunks": [chunks.start, chunks.stop],
-        "text": [text_start, text_start + len(text)],
+        "text": [text_start, text_start + len(document.text)],
         "sections": [
             [s.heading, s.districts, s.speaker, s.role, s.start, s.end] for s in document.sections
         ],
         "original_offsets": document.original_offsets,
     }
-    return encode_line(row), text
 
 
 def decode_document(row: Mapping[str, Any], text: str) -> Document:
-    """The document of a line and its text."""
+    """The document of a row and its text."""
     return Document(
         id=row["id"],
         title=row["title"],
@@ -69,59 +67,35 @@ def decode_document(row: Mapping[str, Any], text: str) -> Document:
     )
 
 
-def encode_chunk(chunk: Chunk, text_start: int, first_byte: int) -> bytes:
-    """A chunk as its line; ``first_byte`` is where it begins in its document's text, in bytes.
+def chunk_row(chunk: Chunk, text_start: int) -> dict[str, Any]:
+    """What is kept of a chunk whose document's text begins at character ``text_start`` of all.
 
-    Neither id (the line's number) nor text (a stretch of its document) is repeated, so they
+    Neither id (the row's number) nor text (a stretch of its document) is repeated, so they
     cannot contradict what they are taken from.
     """
-    start = text_start + first_byte
-    row = {
+    return {
         "document_id": chunk.document_id,
         "start": chunk.start,
         "end": chunk.end,
-        "text": [start, start + len(chunk.text.encode("utf-8", "surrogatepass"))],
+        "text": text_start + chunk.start,
         "districts": chunk.districts,
         "speaker": chunk.speaker,
         "heading": chunk.heading,
     }
-    return encode_line(row)
-
-
-def encode_line(row: dict[str, Any]) -> bytes:
-    """``row`` as a line of JSON."""
-    text = json.dumps(row, ensure_ascii=False, separators=(",", ":")) + "\n"
-    # A file name that is not UTF-8 reaches us with lone surrogates.
-    return text.encode("utf-8", "surrogatepass")
 
 
 def document_key(document_id: str) -> int:
-    """The number by which a document's line is found."""
+    """The number by which a document's row is found."""
     digest = hashlib.blake2b(document_id.encode("utf-8", "surrogatepass"), digest_size=8)
     return int.from_bytes(digest.digest(), "little")
 
 
-class _Lines:
-    """The lines of a file by number."""
-
-    def __init__(self, lines: CheckedFile, starts: CheckedFile) -> None:
-        self._lines = lines
-        self._starts = starts.array("<i8")
-        if self._starts[-1] != lines.size:
-            raise ValueError(f"{lines.path.name} 的行与目录不一致")
-
-    def __len__(self) -> int:
-        return len(self._starts) - 1
-
-    def row(self, number: int) -> dict[str, Any]:
-        found: dict[str, Any] = json.loads(
-            self._lines.read(int(self._starts[number]), int(self._starts[number + 1]))
-        )
-        return found
-
-
 class _Read(Sequence[Record], Generic[Record]):
-    """Records by position, the latest ones kept."""
+    """Records by position, the latest ones kept.
+
+    ``read`` must not hold what holds this sequence: files would stay open until the garbage
+    collector found the circle.
+    """
 
     def __init__(self, size: int, read: Callable[[int], Record], cached: int) -> None:
         self._size = size
@@ -148,52 +122,63 @@ class Records:
     """The documents and chunks of a generation; ``chunks[i].id == i``."""
 
     def __init__(self, files: Mapping[str, CheckedFile]) -> None:
-        self._texts = files[TEXTS]
-        self._document_lines = _Lines(files[DOCUMENTS], files[DOCUMENT_STARTS])
-        self._chunk_lines = _Lines(files[CHUNKS], files[CHUNK_STARTS])
+        texts = Texts(files, TEXTS)
+        self._document_rows = Lines(files, DOCUMENTS)
+        chunk_rows = Lines(files, CHUNKS)
         self._keys = files[DOCUMENT_KEYS].array("<u8")
-        self._places = files[DOCUMENT_PLACES].array("<i4")
-        self.document_positions: NDArray[np.int32] = files[CHUNK_DOCUMENTS].array("<i4")
-        self.chunks: Sequence[Chunk] = _Read(len(self._chunk_lines), self._chunk, _CACHED_CHUNKS)
-        self.documents: Sequence[Document] = _Read(
-            len(self._document_lines), self._document, _CACHED_DOCUMENTS
+        self.chunks: Sequence[Chunk] = _Read(
+            len(chunk_rows), partial(_chunk, chunk_rows, texts), _CACHED_CHUNKS
         )
-        if not len(self._keys) == len(self._places) == len(self.documents):
+        self.documents: Sequence[Document] = _Read(
+            len(self._document_rows),
+            partial(_document, self._document_rows, texts),
+            _CACHED_DOCUMENTS,
+        )
+        counts = unpack(files[CHUNKS_EACH].whole())
+        if not len(self._keys) == len(counts) == len(self.documents):
             raise ValueError("文档目录与文档的数目不一致")
-        if len(self.document_positions) != len(self.chunks):
+        if counts.sum() != len(self.chunks):
             raise ValueError("片段目录与片段的数目不一致")
+        self.document_positions = np.repeat(np.arange(len(counts), dtype=np.int32), counts)
+        """The position of each chunk's document, ``(chunks,)``."""
 
     def row(self, position: int) -> dict[str, Any]:
-        """What is stored of a document beside its text, under the names in its line."""
-        return self._document_lines.row(position)
+        """What is stored of a document beside its text, under the names in its row."""
+        return self._document_rows.row(position)
 
     def position(self, document_id: str) -> int:
         """The position of a document. Raises ``KeyError`` when there is none of that id."""
+        order, keys = self._by_key
         key = np.uint64(document_key(document_id))
-        at = int(np.searchsorted(self._keys, key))
-        if at == len(self._keys) or self._keys[at] != key:
+        at = int(np.searchsorted(keys, key))
+        if at == len(keys) or keys[at] != key:
             raise KeyError(document_id)
-        return int(self._places[at])
+        return int(order[at])
 
-    def _document(self, position: int) -> Document:
-        row = self.row(position)
-        return decode_document(row, self._text(row["text"]))
+    @cached_property
+    def _by_key(self) -> tuple[NDArray[np.int64], NDArray[np.uint64]]:
+        order = np.argsort(self._keys, kind="stable")
+        return order, self._keys[order]
 
-    def _chunk(self, number: int) -> Chunk:
-        row = self._chunk_lines.row(number)
-        return Chunk(
-            id=number,
-            document_id=row["document_id"],
-            districts=tuple(row["districts"]),
-            speaker=row["speaker"],
-            heading=row["heading"],
-            text=self._text(row["text"]),
-            start=row["start"],
-            end=row["end"],
-        )
 
-    def _text(self, span: Sequence[int]) -> str:
-        return self._texts.read(*span).decode("utf-8", "surrogatepass")
+def _document(rows: Lines, texts: Texts, position: int) -> Document:
+    row = rows.row(position)
+    return decode_document(row, texts.read(*row["text"]))
+
+
+def _chunk(rows: Lines, texts: Texts, number: int) -> Chunk:
+    row = rows.row(number)
+    start, end, at = row["start"], row["end"], row["text"]
+    return Chunk(
+        id=number,
+        document_id=row["document_id"],
+        districts=tuple(row["districts"]),
+        speaker=row["speaker"],
+        heading=row["heading"],
+        text=texts.read(at, at + end - start),
+        start=start,
+        end=end,
+    )
 
 
 class Documents(Mapping[str, Document]):

@@ -1,9 +1,9 @@
 """Nearest passages by inner product: exact while that is fast, by short codes beyond.
 
-Vectors lie on the disk in the order of their ids. A large store also holds codes of them (see
-``index.store.codes``). A search asks the codes for the best few thousand and compares those by
-the vectors themselves, so every score is exact; how many makes up for what codes blur was
-found by trial when the index was built.
+Vectors lie on the disk in the order of their ids, a byte a dimension (see
+``index.store.quantized``). A large store also holds codes of them (see ``index.store.codes``). A search
+asks the codes for the best few thousand and compares those by the vectors themselves; how many
+makes up for what codes blur was found by trial when the index was built.
 """
 
 from __future__ import annotations
@@ -16,16 +16,19 @@ from numpy.typing import NDArray
 
 from index.ranking import Ids, Scores, ranked
 from index.store.blocks import CheckedFile
+from index.store.quantized import CENTRE, LARGEST, VECTORS, restored, row_type
 
 # One query runs on one thread anyway; more would only spin beside the embedding model's own.
 faiss.omp_set_num_threads(1)
 
-VECTORS, CODES, TUNING = "vectors.f4", "codes.faiss", "tuning.json"
+CODES, TUNING = "codes.faiss", "tuning.json"
 
 EXACT = 60_000
 """Vectors that are all compared: about 3 ms at 384 dimensions."""
 FILTERED = 40_000
 """Vectors a filter may leave, lying scattered, that are all compared: about 8 ms."""
+_AT_ONCE = 1 << 10
+"""Vectors turned into floats at once; as many as stay in the processor's cache."""
 
 
 class VectorStore:
@@ -33,10 +36,14 @@ class VectorStore:
 
     def __init__(self, files: dict[str, CheckedFile], dimension: int) -> None:
         self._file = files[VECTORS]
-        self._width = 4 * dimension
+        row = row_type(dimension)
+        self._width = row.itemsize
         if self._file.size % self._width:
             raise ValueError(f"{VECTORS} 的长度不是 {dimension} 维向量的整数倍")
-        self._rows = self._file.mapped("<f4").reshape(-1, dimension)
+        self._rows = self._file.mapped(row)
+        self._centre = files[CENTRE].array("<f2").astype(np.float32)
+        if len(self._centre) != dimension:
+            raise ValueError(f"{CENTRE} 不是 {dimension} 维")
         self._codes: _Codes | None = None
         if CODES in files:
             self._codes = _Codes(files[CODES], files[TUNING])
@@ -47,7 +54,7 @@ class VectorStore:
         return len(self._rows)
 
     def vectors(self, ids: Ids) -> NDArray[np.float32]:
-        """Return the vectors of ``ids`` in that order, ``(n, dimension)``.
+        """Return the vectors of ``ids`` in that order, ``(n, dimension)``, as ``search`` knows them.
 
         Raises ``KeyError`` when an id is not stored.
         """
@@ -55,8 +62,7 @@ class VectorStore:
         if len(wanted) and not 0 <= wanted.min() <= wanted.max() < len(self):
             raise KeyError("an id is not stored")
         self._file.verify_rows(wanted, self._width)
-        found: NDArray[np.float32] = self._rows[wanted]
-        return found
+        return restored(self._rows[wanted], self._centre)
 
     def search(
         self, vector: NDArray[np.float32], k: int, within: Ids | None = None
@@ -79,39 +85,39 @@ class VectorStore:
         elif self._codes is not None:
             ids = self._codes.near(query, k, allowed)
         else:
-            return ranked(np.arange(len(self), dtype=np.int64), self._scores_of_all(query), k)
+            ids = np.arange(len(self), dtype=np.int64)
+            return ranked(ids, self._scores(query, None), k)
         return ranked(ids, self._scores(query, ids), k)
 
     def exact(self, vector: NDArray[np.float32], k: int) -> tuple[Ids, Scores]:
         """As ``search`` with every vector compared, whatever it takes."""
         query = np.ascontiguousarray(vector, np.float32)
-        return ranked(np.arange(len(self), dtype=np.int64), self._scores_of_all(query), k)
+        return ranked(np.arange(len(self), dtype=np.int64), self._scores(query, None), k)
 
-    def _scores(self, query: NDArray[np.float32], ids: Ids) -> Scores:
-        self._file.verify_rows(ids, self._width)
-        scores, ids = np.empty(len(ids), np.float32), np.ascontiguousarray(ids, np.int64)
-        faiss.fvec_inner_products_by_idx(  # type: ignore[attr-defined]
-            faiss.swig_ptr(scores),
-            faiss.swig_ptr(query),
-            faiss.swig_ptr(self._rows),
-            faiss.swig_ptr(ids),
-            query.shape[0],
-            1,
-            len(ids),
-        )
-        return scores
+    def _scores(self, query: NDArray[np.float32], ids: Ids | None) -> Scores:
+        """Inner products with the vectors of ``ids``, or all, in that order.
 
-    def _scores_of_all(self, query: NDArray[np.float32]) -> Scores:
-        self._file.verify()
-        scores = np.empty(len(self), np.float32)
-        faiss.fvec_inner_products_ny(  # type: ignore[attr-defined]
-            faiss.swig_ptr(scores),
-            faiss.swig_ptr(query),
-            faiss.swig_ptr(self._rows),
-            query.shape[0],
-            len(self),
-        )
-        return scores
+        The query is made whole numbers too, as large as keeps all sums below 2 ** 24, where
+        float32 adds exactly: equal vectors have equal scores whatever is compared beside them.
+        """
+        if ids is None:
+            self._file.verify()
+        else:
+            self._file.verify_rows(ids, self._width)
+        norm = max(float(np.linalg.norm(query)), 1e-9)
+        longest = LARGEST * np.sqrt(len(query))
+        factor = np.float32((0.99 * 2**24 / longest - np.sqrt(len(query))) / norm)
+        whole = np.rint(query * factor)
+        scores = np.empty(len(self) if ids is None else len(ids), np.float32)
+        parts = np.empty((min(_AT_ONCE, len(scores)), len(query)), np.float32)
+        for start in range(0, len(scores), _AT_ONCE):
+            own = slice(start, start + _AT_ONCE)
+            rows = self._rows[own] if ids is None else self._rows[ids[own]]
+            count = len(rows)
+            np.copyto(parts[:count], rows["parts"])
+            np.dot(parts[:count], whole, out=scores[start : start + count])
+            scores[start : start + count] *= rows["scale"].astype(np.float32) / factor
+        return scores + self._centre @ query
 
 
 class _Codes:
@@ -121,7 +127,7 @@ class _Codes:
         # Checked before FAISS sees them: it trusts what it reads.
         data = codes.array("u1")
         self._index = faiss.deserialize_index(data)
-        self._compared = int(json.loads(tuning.read(0, tuning.size))["compared"])
+        self._compared = int(json.loads(tuning.whole())["compared"])
 
     def __len__(self) -> int:
         return int(self._index.ntotal)

@@ -5,11 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 from array import array
-from collections.abc import Iterator, Sequence
-from contextlib import ExitStack
+from collections.abc import Sequence
+from contextlib import ExitStack, closing
 from dataclasses import replace
 from pathlib import Path
-from typing import BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,28 +16,29 @@ from numpy.typing import NDArray
 from index.contents import Recipe, gazetteer_sha256, indexed_text, model_record, text_key
 from index.document import Chunk, Document
 from index.inverting import Inverter
+from index.lexical_files import write_lexical
 from index.store import layout
 from index.store.blocks import block_checksums
 from index.store.catalogue import CatalogueWriter
 from index.store.codes import encode
+from index.store.deflated import LineWriter, TextWriter
 from index.store.manifest import FileRecord, Manifest, now
+from index.store.packed import pack
+from index.store.quantized import RAW_VECTORS, centre_of, quantize
 from index.store.records import (
-    CHUNK_DOCUMENTS,
-    CHUNK_STARTS,
     CHUNKS,
+    CHUNKS_EACH,
     DOCUMENT_KEYS,
-    DOCUMENT_PLACES,
-    DOCUMENT_STARTS,
     DOCUMENTS,
     TEXTS,
+    chunk_row,
     document_key,
-    encode_chunk,
-    encode_document,
+    document_row,
 )
-from index.store.vectors import VECTORS
 
 _ASKED = 256
 """Chunks whose first sentences stand for questions when a large index is tuned."""
+_LONGEST_ASKED = 40
 
 
 class GenerationWriter:
@@ -50,17 +50,20 @@ class GenerationWriter:
         self._model = model_record(recipe.embedder)
         self._open = ExitStack()
         self._catalogue = CatalogueWriter()
-        self._document_starts, self._chunk_starts = array("q", [0]), array("q", [0])
-        self._chunk_documents, self._document_keys = array("i"), array("Q")
+        self._chunks_each, self._document_keys = array("i"), array("Q")
         self._text_keys = array("Q")
-        self._text_end = self._characters = 0
+        self._asked = _Asked()
+        self.chunks = self._characters = 0
+        """Chunks written so far."""
 
     def __enter__(self) -> GenerationWriter:
-        self._texts, self._documents, self._chunks, self._vectors = (
-            self._file(name) for name in (TEXTS, DOCUMENTS, CHUNKS, VECTORS)
-        )
-        self._lexical = Inverter(self._folder / layout.LEXICAL)
-        self._document_lexical = Inverter(self._folder / layout.DOCUMENT_LEXICAL)
+        opened, folder = self._open.enter_context, self._folder
+        self._texts = opened(closing(TextWriter(folder, TEXTS)))
+        self._documents = opened(closing(LineWriter(folder, DOCUMENTS)))
+        self._chunks = opened(closing(LineWriter(folder, CHUNKS)))
+        self._vectors = opened((folder / RAW_VECTORS).open("wb"))
+        self._lexical = Inverter(folder / "inverted-passages")
+        self._document_lexical = Inverter(folder / "inverted-documents")
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -70,11 +73,6 @@ class GenerationWriter:
     def documents(self) -> int:
         """Documents written so far."""
         return len(self._document_keys)
-
-    @property
-    def chunks(self) -> int:
-        """Chunks written so far."""
-        return len(self._chunk_documents)
 
     def add(
         self,
@@ -91,20 +89,17 @@ class GenerationWriter:
             raise ValueError(f"vectors of shape {vectors.shape} for {len(chunks)} chunks")
         first = self.chunks
         numbered = [replace(chunk, id=first + n) for n, chunk in enumerate(chunks)]
-        line, text = encode_document(
-            document, source_sha256, self._text_end, range(first, first + len(chunks))
-        )
-        self._documents.write(line)
-        self._document_starts.append(self._document_starts[-1] + len(line))
-        self._texts.write(text)
-        for chunk, start in zip(numbered, _byte_starts(document.text, numbered), strict=True):
-            line = encode_chunk(chunk, self._text_end, start)
-            self._chunks.write(line)
-            self._chunk_starts.append(self._chunk_starts[-1] + len(line))
-            self._chunk_documents.append(self.documents)
+        at = self._texts.end
+        own = range(first, first + len(chunks))
+        self._documents.add(document_row(document, source_sha256, at, own))
+        self._texts.add(document.text)
+        for chunk in numbered:
+            self._chunks.add(chunk_row(chunk, at))
+            self._asked.add(chunk)
+        self.chunks += len(chunks)
         self._vectors.write(np.ascontiguousarray(vectors, "<f4").tobytes())
+        self._chunks_each.append(len(chunks))
         self._document_keys.append(document_key(document.id))
-        self._text_end += len(text)
         self._characters += len(document.text)
         self._catalogue.add(document, numbered)
         found_by = [indexed_text(document, chunk) for chunk in numbered]
@@ -114,23 +109,25 @@ class GenerationWriter:
 
     def finish(self) -> Manifest:
         """Write what remains, the manifest last, and return it."""
+        self._texts.finish()
+        self._documents.finish()
+        self._chunks.finish()
         self._open.close()
-        self._lexical.finish()
-        self._document_lexical.finish()
+        each = np.array(self._chunks_each, np.int64)
+        passages, documents = self._lexical.finish(), self._document_lexical.finish()
+        owners = np.repeat(np.arange(len(each), dtype=np.int32), each)
+        folders = self._folder / layout.LEXICAL, self._folder / layout.DOCUMENT_LEXICAL
+        write_lexical(passages, documents, owners, folders)
+        passages.remove()
+        documents.remove()
         self._catalogue.write(self._folder)
-        order = np.argsort(np.array(self._document_keys, "<u8"), kind="stable")
-        for name, values, dtype in (
-            (DOCUMENT_STARTS, self._document_starts, "<i8"),
-            (CHUNK_STARTS, self._chunk_starts, "<i8"),
-            (CHUNK_DOCUMENTS, self._chunk_documents, "<i4"),
-            (layout.TEXT_KEYS, self._text_keys, "<u8"),
-            (DOCUMENT_KEYS, np.array(self._document_keys, "<u8")[order], "<u8"),
-            (DOCUMENT_PLACES, order, "<i4"),
-        ):
-            np.asarray(values).astype(dtype).tofile(self._folder / name)
+        np.array(self._text_keys, "<u8").tofile(self._folder / layout.TEXT_KEYS)
+        np.array(self._document_keys, "<u8").tofile(self._folder / DOCUMENT_KEYS)
+        (self._folder / CHUNKS_EACH).write_bytes(pack(each))
         gazetteer = json.dumps(self._recipe.gazetteer.to_json(), ensure_ascii=False, indent=1)
         (self._folder / layout.GAZETTEER).write_bytes(gazetteer.encode("utf-8", "surrogatepass"))
         encode(self._folder, self._model.dimension, self._questions)
+        quantize(self._folder, centre_of(self._recipe.embedder))
         manifest = Manifest(
             created=now(),
             model=self._model,
@@ -148,38 +145,24 @@ class GenerationWriter:
         (self._folder / layout.MANIFEST_SHA256).write_text(line, encoding="utf-8")
         return manifest
 
-    def _file(self, name: str) -> BinaryIO:
-        return self._open.enter_context((self._folder / name).open("wb"))
-
     def _questions(self) -> NDArray[np.float32]:
-        """Vectors of questions such as may be asked: sentences of passages from all over."""
-        numbers = np.linspace(0, self.chunks - 1, min(_ASKED, self.chunks)).astype(np.int64)
-        asked = []
-        with (
-            (self._folder / CHUNKS).open("rb") as chunks,
-            (self._folder / TEXTS).open("rb") as texts,
-        ):
-            for number in np.unique(numbers).tolist():
-                chunks.seek(self._chunk_starts[number])
-                start, end = json.loads(chunks.readline())["text"]
-                texts.seek(start)
-                text = texts.read(end - start).decode("utf-8", "surrogatepass")
-                asked.append(max(text.split("。")[:2], key=len)[:_LONGEST_ASKED])
-        return np.stack([self._recipe.embedder.embed_query(text) for text in asked])
+        return np.stack([self._recipe.embedder.embed_query(text) for text in self._asked.texts])
 
 
-_LONGEST_ASKED = 40
+class _Asked:
+    """Questions such as may be asked: sentences of passages from all over, no more than twice
+    ``_ASKED`` however many pass."""
 
+    def __init__(self) -> None:
+        self.texts: list[str] = []
+        self._step = 1
 
-def _byte_starts(text: str, chunks: Sequence[Chunk]) -> Iterator[int]:
-    """Where each chunk begins in ``text``, in bytes; chunks come in order."""
-    at = start = 0
-    for chunk in chunks:
-        if chunk.start < at:
-            at = start = 0
-        start += len(text[at : chunk.start].encode("utf-8", "surrogatepass"))
-        at = chunk.start
-        yield start
+    def add(self, chunk: Chunk) -> None:
+        if chunk.id % self._step == 0:
+            self.texts.append(max(chunk.text.split("。")[:2], key=len)[:_LONGEST_ASKED])
+            if len(self.texts) == 2 * _ASKED:
+                self.texts = self.texts[::2]
+                self._step *= 2
 
 
 def _checksums(folder: Path) -> dict[str, FileRecord]:

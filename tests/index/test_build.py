@@ -160,10 +160,10 @@ def test_progress_counts_up(corpus: Path, tmp_path: Path) -> None:
 
 def test_a_damaged_index_is_rebuilt_with_a_warning(corpus: Path, tmp_path: Path) -> None:
     build(corpus, tmp_path / "out")
-    (live_folder(tmp_path / "out") / "vectors.f4").write_bytes(b"x")
+    (live_folder(tmp_path / "out") / "vectors.i1").write_bytes(b"x")
     report = build(corpus, tmp_path / "out")
     assert report.embedded_chunks == report.chunks
-    assert "vectors.f4" in report.warnings[0]
+    assert "vectors.i1" in report.warnings[0]
     open_index(tmp_path / "out")
 
 

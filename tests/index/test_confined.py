@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -50,6 +52,20 @@ def test_the_next_file_is_read_after_the_process_was_killed(reader: Reader) -> N
     reader._process.kill()
     reader._process.wait()
     assert "8个" in reader.read(".html", PAGE, "乙.html")
+
+
+def test_whoever_ends_need_not_wait_for_a_file(reader: Reader) -> None:
+    reader.read(".html", PAGE, "甲.html")
+    assert reader._process is not None
+    reader._process.send_signal(signal.SIGSTOP)  # this one would take two minutes
+    with ThreadPoolExecutor(1) as pool:
+        reading = pool.submit(reader.read, ".html", PAGE, "乙.html")
+        while not reader._turn.locked():
+            pass
+        reader.close()
+        with pytest.raises(DocumentError, match="意外结束"):
+            reading.result(20)
+    assert reader._process is None
 
 
 def test_pages_of_a_pdf_are_limited(reader: Reader) -> None:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from index.districts import District, Gazetteer, short_name
 from index.errors import DocumentError
+from index.limits import TABLE_BYTES
 
 CHINA = Gazetteer()
 OWN = Gazetteer.from_toml([Path(__file__).parents[2] / "seeds" / "districts.toml"])
@@ -165,6 +166,9 @@ def test_short_names(name: str, short: str) -> None:
         ("district = 3", "TypeError"),
         ('[[districts]]\nname = "武侯区"', "districts"),
         (b"\xff\xfe", "utf-8"),
+        ("# " + "长" * (TABLE_BYTES // 3), "文件太大，上限是 4,096 KB"),
+        ("a." * 200 + "b = 1", "第 1 行有超过 100 个点"),
+        (f'[[district]]\nname = "武侯区"\naliases = ["{"武" * 51}"]', "超过 50 字"),
         (None, "No such file"),
     ],
 )

@@ -14,39 +14,39 @@ from filelock import FileLock
 from index.errors import IndexLocked, IndexUnreadable, UsageError
 from index.searchable import Index
 from index.store import layout, reading
-from index.store.reading import read_current, read_manifest
+from index.store.reading import read_current
 from index.store.writer import GenerationWriter
 from tests.index.corpus import build, live_folder, open_index, write_corpus
 
 FILES = [
-    "vectors.f4",
-    "texts.txt",
-    "documents.jsonl",
-    "documents.i8",
+    "vectors.i1",
+    "centre.f2",
+    "texts.z",
+    "texts.v",
+    "documents.z",
+    "documents.v",
+    "document-chunks.v",
     "document-keys.u8",
-    "document-places.i4",
-    "chunks.jsonl",
-    "chunks.i8",
-    "chunk-documents.i4",
+    "chunks.z",
+    "chunks.v",
     "text-keys.u8",
     "catalogue.json",
     "places.i4",
     "gazetteer.json",
-    "lexical/sizes.i4",
-    "lexical/terms.u8",
-    "lexical/offsets.i8",
-    "lexical/peaks.f4",
-    "lexical/postings.i4",
-    "lexical/counts.u2",
-    "lexical-documents/sizes.i4",
-    "lexical-documents/terms.u8",
-    "lexical-documents/offsets.i8",
-    "lexical-documents/peaks.f4",
-    "lexical-documents/postings.i4",
-    "lexical-documents/counts.u2",
+    "lexical/terms.v",
+    "lexical/sizes.v",
+    "lexical/lengths.v",
+    "lexical/repeats.v",
+    "lexical/postings.b",
+    "lexical/peaks.v",
+    "lexical-documents/sizes.v",
+    "lexical-documents/lengths.v",
+    "lexical-documents/repeats.v",
     "checksums.u4",
     "manifest.json",
 ]
+EMPTY = "lexical-documents/postings.b"
+"""Here passages tell all of what the documents have."""
 
 
 @pytest.fixture
@@ -78,9 +78,10 @@ def refused(out: Path) -> IndexUnreadable:
 
 
 def test_every_file_is_in_the_manifest(out: Path) -> None:
-    name, manifest = read_manifest(out)
+    name, contents = read_current(out)
+    manifest = contents.manifest
     assert (out / "CURRENT").read_text("utf-8") == f"{name}\n"
-    assert sorted([*manifest.files, "manifest.json"]) == sorted(FILES)
+    assert sorted([*manifest.files, "manifest.json"]) == sorted([*FILES, EMPTY])
     assert (manifest.model.name, manifest.model.dimension) == ("hash", 64)
     assert (manifest.documents, manifest.chunks) == (3, 3)
 
@@ -210,10 +211,13 @@ def test_an_open_index_survives_later_generations(corpus: Path, out: Path) -> No
 def test_a_generation_replaced_while_reading_is_read_again(
     corpus: Path, out: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    stale = iter(["000000"])
-    real = reading.live_name
-    monkeypatch.setattr(reading, "live_name", lambda root: next(stale, None) or real(root))
-    assert read_current(out)[0] == "000001"
+    for module, name in ((layout, "current_name"), (reading, "live_name")):
+        stale = iter(["000000"])
+        real = getattr(module, name)
+        monkeypatch.setattr(
+            module, name, lambda root, real=real, stale=stale: next(stale, None) or real(root)
+        )
+        assert read_current(out)[0] == "000001"
 
 
 LOCK = """

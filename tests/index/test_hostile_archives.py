@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import io
+import random
 import zipfile
 from pathlib import Path
 
 import pytest
 
 from index.errors import DocumentError
-from index.limits import Limits
+from index.limits import MEGABYTE, Limits
 from index.load import Source, read_source
 from tests.fuzz.files import originals, unzipped, zipped
 
@@ -61,9 +62,38 @@ def test_an_archive_that_holds_more_than_it_claims(tmp_path: Path) -> None:
     assert "不是完好的 Word 文档" in refusal(bytes(bomb), tmp_path)
 
 
+@pytest.mark.parametrize("where", [BODY, "word/media/image1.png"])
+def test_text_packed_smaller_than_any_text(where: str, tmp_path: Path) -> None:
+    """Wherever it lies: an archive says itself which of its parts is the document."""
+    big = PARTS[BODY].replace(WORDS, b"a" * 2_000_000)
+    named = PARTS["_rels/.rels"].replace(BODY.encode(), where.encode())
+    types = PARTS["[Content_Types].xml"].replace(BODY.encode(), where.encode())
+    parts = PARTS | {"_rels/.rels": named, "[Content_Types].xml": types, where: big}
+    assert "解压后大得不合常理" in refusal(zipped(parts), tmp_path)
+
+
+def test_more_text_than_can_be_read(tmp_path: Path) -> None:
+    words = random.Random(1).randbytes(17_000_000).hex().encode()
+    parts = PARTS | {BODY: PARTS[BODY].replace(WORDS, words)}
+    assert "上限是 32 MB" in refusal(zipped(parts), tmp_path)
+
+
+def test_pictures_and_repeated_text_are_no_bombs(tmp_path: Path) -> None:
+    body = PARTS[BODY]
+    end = body.index(b"</w:p>") + len(b"</w:p>")
+    body = body[:end] + body[body.index(b"<w:p>") : end] * 12_000 + body[end:]
+    assert len(body) > MEGABYTE  # beyond what is let be
+    picture = b"BM" + bytes(40_000_000)
+    text = read(zipped(PARTS | {BODY: body, "word/media/image1.bmp": picture}), tmp_path)
+    assert text.count("青岛各区市谈发展") == 12_001
+
+
 def test_an_archive_that_takes_too_long_to_read(tmp_path: Path) -> None:
-    parts = PARTS | {BODY: PARTS[BODY].replace(WORDS, b"a" * 100_000_000)}
-    assert "还没有读完" in refusal(zipped(parts), tmp_path, Limits(seconds=1.5))
+    words = random.Random(1).randbytes(1_000_000).hex().encode()
+    body = PARTS[BODY].replace(
+        WORDS, b"<w:br/>".join(words[i : i + 9] for i in range(0, len(words), 9))
+    )
+    assert "还没有读完" in refusal(zipped(PARTS | {BODY: body}), tmp_path, Limits(seconds=1.5))
 
 
 @pytest.mark.parametrize("part", OTHERS)

@@ -8,11 +8,13 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
-from index import inverting
+from index import inverting, lexical_files
 from index import lexical as module
 from index.inverting import Inverter
 from index.lexical import LexicalIndex
+from index.lexical_files import read_lexical, write_lexical
 from index.terms import term_key, term_keys, tokenize
 from tests.index.corpus import checked
 
@@ -26,10 +28,22 @@ TEXTS = [
 
 
 def built(folder: Path, texts: list[str]) -> LexicalIndex:
-    inverter = Inverter(folder / "lexical")
-    inverter.add(texts)
-    inverter.finish()
-    return LexicalIndex(checked(folder / "lexical"))
+    """The index of texts of which each is a document by itself."""
+    return built_both(folder, texts, texts, np.arange(len(texts)))[0]
+
+
+def built_both(
+    folder: Path, passages: list[str], documents: list[str], owners: NDArray[np.int64]
+) -> tuple[LexicalIndex, LexicalIndex]:
+    inverted = []
+    for name, texts in (("passages", passages), ("documents", documents)):
+        inverter = Inverter(folder / name)
+        inverter.add(texts)
+        inverted.append(inverter.finish())
+    folders = folder / "lexical", folder / "lexical-documents"
+    own = owners.astype(np.int32)
+    write_lexical(inverted[0], inverted[1], own, folders)
+    return read_lexical(checked(folders[0]), checked(folders[1]), own)
 
 
 @pytest.fixture(scope="module")
@@ -151,10 +165,11 @@ def test_segments_change_nothing(
 ) -> None:
     built(tmp_path / "one", many)
     monkeypatch.setattr(inverting, "_MOST_CHARACTERS", 5000)
-    monkeypatch.setattr(inverting, "_MERGED_AT_ONCE", 700)
+    monkeypatch.setattr(lexical_files, "_AT_ONCE", 700)
     built(tmp_path / "many", many)
-    for file in (tmp_path / "one" / "lexical").iterdir():
-        assert file.read_bytes() == (tmp_path / "many" / "lexical" / file.name).read_bytes()
+    for file in (tmp_path / "one").glob("lexical*/*"):
+        other = tmp_path / "many" / file.relative_to(tmp_path / "one")
+        assert file.read_bytes() == other.read_bytes()
 
 
 @pytest.mark.parametrize("share", [None, 0.5, 0.02])
@@ -206,3 +221,27 @@ def test_presence_counts_each_pair_once(tmp_path: Path) -> None:
     assert both > often > none == 0
     assert lexical.presence("复工，复工").tolist() == lexical.presence("复工").tolist()
     assert lexical.presence("").tolist() == [0, 0, 0]
+
+
+@pytest.mark.parametrize("most", [0, 5, 4096])
+def test_documents_have_the_terms_of_their_own_text(
+    tmp_path: Path, many: list[str], most: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Passages carry a title that the text lacks, and lack a heading and what spans two of them:
+    documents are found as if they alone were indexed."""
+    monkeypatch.setattr(lexical_files, "SUMMED", most)
+    owners = np.repeat(np.arange(100), np.random.default_rng(4).integers(0, 30, 100))
+    own = [[many[n] for n in np.flatnonzero(owners == d)] for d in range(100)]
+    documents = [f"第{d}篇海港。" + "".join(texts) for d, texts in enumerate(own)]
+    passages = [f"养老年报{d}\n{text}" for d, texts in enumerate(own) for text in texts]
+    found = built_both(tmp_path / "both", passages, documents, owners)
+    alone = built(tmp_path / "alone", documents), built(tmp_path / "passages", passages)
+    for query in ["养老年报的港口", "海港项目", "gdp 5.8", "1200", "第7篇", *many[:9]]:
+        for ours, theirs in ((found[1], alone[0]), (found[0], alone[1])):
+            assert np.array_equal(ours.scores(query), theirs.scores(query))
+            assert np.array_equal(ours.presence(query), theirs.presence(query))
+            assert ours.followers(query[0]) == theirs.followers(query[0])
+            assert list(ours.containing([query[:2]])) == list(theirs.containing([query[:2]]))
+            assert ours.document_frequency(query[0]) == theirs.document_frequency(query[0])
+    assert "海港" in found[1]
+    assert "年报" not in found[1]

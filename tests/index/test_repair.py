@@ -19,6 +19,8 @@ from index.document import Document
 from index.embed import HashEmbedder
 from index.errors import IndexLocked, IndexUnreadable, UsageError
 from index.repair import Repair, repair_index
+from index.store.blocks import block_checksums
+from index.store.deflated import streams
 from index.store.generation import writer_lock
 from index.store.reading import verify_current
 from index.update import add_documents
@@ -27,7 +29,7 @@ from rag.cli import main
 from tests.index.corpus import build, live_folder, open_index, write_corpus
 from tests.index.test_generation import FILES
 
-LISTED, TEXTS = "documents.jsonl", "texts.txt"
+LISTED, TEXTS = "documents.z", "texts.z"
 
 
 @pytest.fixture
@@ -87,7 +89,7 @@ def test_nothing_is_lost_where_the_documents_are_whole(corpus: Path, home: Path,
     assert contents(home) == before
 
 
-@pytest.mark.parametrize("file", ["manifest.json", "checksums.u4", "lexical/postings.i4"])
+@pytest.mark.parametrize("file", ["manifest.json", "checksums.u4", "lexical/postings.b"])
 @pytest.mark.parametrize("how", ["gone", "empty", "cut"])
 def test_files_gone_or_cut_short(home: Path, file: str, how: str) -> None:
     before = contents(home)
@@ -101,7 +103,7 @@ def test_files_gone_or_cut_short(home: Path, file: str, how: str) -> None:
 
 
 def test_the_next_run_finds_everything_unchanged(corpus: Path, home: Path) -> None:
-    flip(live_folder(home) / "lexical/counts.u2")
+    flip(live_folder(home) / "lexical/repeats.v")
     repair(home)
     report = build(corpus, home)
     assert (report.unchanged, report.embedded_chunks, report.generation) == (3, 0, "000002")
@@ -117,7 +119,7 @@ class Counting(HashEmbedder):
         return super().embed_passages(texts, progress=progress)
 
 
-@pytest.mark.parametrize(("file", "embedded"), [("chunks.jsonl", 0), ("vectors.f4", 3)])
+@pytest.mark.parametrize(("file", "embedded"), [("chunks.z", 0), ("vectors.i1", 3)])
 def test_vectors_are_computed_only_if_they_are_damaged(
     home: Path, file: str, embedded: int
 ) -> None:
@@ -187,7 +189,7 @@ def test_the_generation_before_may_be_damaged_too(corpus: Path, home: Path) -> N
     (corpus / "崂山区.txt").write_text("# 崂山区政府工作报告\n\n崂山区新增企业12家。", "utf-8")
     build(corpus, home)
     flip(live_folder(home) / LISTED)
-    flip(home / "generations/000001/vectors.f4")
+    flip(home / "generations/000001/vectors.i1")
     done = repair(home)
     assert (done.generation, len(done.lost)) == ("000003", 1)
     assert contents(home) == before
@@ -255,14 +257,14 @@ def test_uploads_and_conversations_stay(home: Path) -> None:
     for name in ("uploads/甲.txt", "conversations/a/b.json"):
         (home / name).parent.mkdir(parents=True)
         (home / name).write_text("原样")
-    flip(live_folder(home) / "vectors.f4")
+    flip(live_folder(home) / "vectors.i1")
     repair(home)
     assert (home / "uploads/甲.txt").read_text() == "原样"
     assert (home / "conversations/a/b.json").read_text() == "原样"
 
 
 def test_another_writer_is_waited_for(home: Path) -> None:
-    flip(live_folder(home) / "vectors.f4")
+    flip(live_folder(home) / "vectors.i1")
     with writer_lock(home), pytest.raises(IndexLocked):
         repair(home)
 
@@ -297,56 +299,94 @@ def reseal(folder: Path, manifest: dict[str, object]) -> None:
     (folder / "manifest.sha256").write_text(f"{digest}  manifest.json\n")
 
 
-def into_first_schema(home: Path) -> None:
-    """The live generation as the first format had it: texts in their rows, digests of the files
-    in the manifest, vectors in FAISS's own format."""
+def rows_of(home: Path) -> list[dict[str, Any]]:
+    """What the live generation says of its documents."""
+    with (live_folder(home) / LISTED).open("rb") as file:
+        return [json.loads(line) for _, block in streams(file) for line in block.splitlines()]
+
+
+def into_old_schema(home: Path, version: int, files: dict[str, bytes], **said: object) -> None:
+    """Make the live generation one of an earlier format, of these files."""
     folder = live_folder(home)
-    documents = list(open_index(home).documents.values())
-    rows = [json.loads(line) for line in (folder / LISTED).read_bytes().splitlines()]
     manifest = json.loads((folder / "manifest.json").read_bytes())
-    kept = {"manifest.json", "manifest.sha256", "gazetteer.json", "chunks.jsonl"}
-    for path in [path for path in folder.rglob("*") if path.is_file()]:
-        if path.name not in kept:
-            path.unlink()
+    files |= {"gazetteer.json": (folder / "gazetteer.json").read_bytes()}
+    shutil.rmtree(folder)
+    folder.mkdir()
+    for name, data in files.items():
+        (folder / name).write_bytes(data)
+    records = {
+        name: {"sha256": hashlib.sha256(own).hexdigest(), "bytes": len(own)}
+        for name, own in files.items()
+    }
+    reseal(folder, manifest | {"schema_version": version, "files": records} | said)
+
+
+def into_first_schema(home: Path) -> None:
+    """Texts in their rows, digests of the files in the manifest, vectors in FAISS's own format."""
+    rows, documents = rows_of(home), list(open_index(home).documents.values())
     own = ("id", "title", "path", "sha256", "date", "sections", "original_offsets")
     lines = [
         json.dumps({**{key: row[key] for key in own}, "text": d.text}, ensure_ascii=False) + "\n"
         for row, d in zip(rows, documents, strict=True)
     ]
-    (folder / LISTED).write_bytes("".join(lines).encode())
-    (folder / "vectors.faiss").write_bytes(b"of another time")
-    names = ("gazetteer.json", "chunks.jsonl", LISTED, "vectors.faiss")
-    data = {name: (folder / name).read_bytes() for name in names}
-    manifest |= {
-        "schema_version": 1,
-        "documents": [
-            {key: row[key] for key in ("id", "path", "title", "sha256", "source_sha256")}
-            | {"chunks": row["chunks"][1] - row["chunks"][0]}
-            for row in rows
-        ],
-        "files": {
-            name: {"sha256": hashlib.sha256(own).hexdigest(), "bytes": len(own)}
-            for name, own in data.items()
-        },
+    listed = [
+        {key: row[key] for key in ("id", "path", "title", "sha256", "source_sha256")}
+        | {"chunks": row["chunks"][1] - row["chunks"][0]}
+        for row in rows
+    ]
+    files = {"documents.jsonl": "".join(lines).encode(), "vectors.faiss": b"of another time"}
+    into_old_schema(home, 1, files, documents=listed)
+
+
+def into_second_schema(home: Path) -> None:
+    """Texts one after the other in UTF-8, rows in lines, vectors as floats."""
+    index, rows = open_index(home), rows_of(home)
+    texts, lines = b"", ""
+    for row, document in zip(rows, index.documents.values(), strict=True):
+        start = len(texts)
+        texts += document.text.encode()
+        lines += json.dumps(row | {"text": [start, len(texts)]}, ensure_ascii=False) + "\n"
+    files = {
+        "documents.jsonl": lines.encode(),
+        "texts.txt": texts,
+        "vectors.f4": index.vectors(np.arange(len(index.chunks))).astype("<f4").tobytes(),
+        "text-keys.u8": (live_folder(home) / "text-keys.u8").read_bytes(),
     }
-    reseal(folder, manifest)
+    into_old_schema(home, 2, files)
+    folder = live_folder(home)
+    checksums = [block_checksums(folder / name) for name in sorted([*files, "gazetteer.json"])]
+    np.concatenate(checksums).tofile(folder / "checksums.u4")
 
 
-def test_the_first_schema_is_brought_up_to_date(corpus: Path, home: Path) -> None:
+@pytest.mark.parametrize(("into", "embedded"), [(into_first_schema, 3), (into_second_schema, 0)])
+def test_an_older_schema_is_brought_up_to_date(
+    corpus: Path, home: Path, into: Callable[[Path], None], embedded: int
+) -> None:
     before = contents(home)
-    into_first_schema(home)
+    vectors = open_index(home).vectors(np.arange(3))
+    into(home)
     with pytest.raises(IndexUnreadable, match="较早版本") as caught:
         open_index(home)
     assert f"youju repair --index {home}" in caught.value.remedy
-    done = repair(home)
-    assert (done.documents, done.lost) == (3, ())
+    embedder = Counting(64)
+    done = repair_index(home, embedder=embedder)
+    verify_current(home)
+    assert (done.documents, done.lost, embedder.embedded) == (3, (), embedded)
     assert contents(home) == before
+    assert np.array_equal(open_index(home).vectors(np.arange(3)), vectors)
     assert build(corpus, home).unchanged == 3
+
+
+def test_a_lost_text_of_the_second_schema_is_named(corpus: Path, home: Path) -> None:
+    add_long(corpus, home)
+    into_second_schema(home)
+    flip(live_folder(home) / "texts.txt", at=5)
+    assert repair(home).lost == ("0.txt《崂山区政府工作报告》",)
 
 
 def test_an_older_schema_that_cannot_be_read_says_so(home: Path) -> None:
     into_first_schema(home)
-    flip(live_folder(home) / LISTED)
+    flip(live_folder(home) / "documents.jsonl")
     with pytest.raises(IndexUnreadable, match="较早版本"):
         repair(home)
 
@@ -368,10 +408,10 @@ def test_the_command(seed_index: Path, tmp_path: Path) -> None:
         return result.exit_code, result.output.strip()
 
     assert run() == (0, f"索引 {home}（000001）完好，不需要修复。")
-    flip(live_folder(home) / "chunks.jsonl")
+    flip(live_folder(home) / "chunks.z")
     code, said = run()
     assert code == 0
-    assert "chunks.jsonl" in said
+    assert "chunks.z" in said
     assert "没有丢失资料" in said
     flip(live_folder(home) / "gazetteer.json")
     shutil.rmtree(home / "generations/000001")

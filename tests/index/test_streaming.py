@@ -102,15 +102,15 @@ def test_damage_in_a_large_index_is_found_when_it_is_read(
     out = tmp_path / "out"
     build(corpus, out)
     assert verify_current(out) > 0
-    path = live_folder(out) / "documents.jsonl"
+    path = live_folder(out) / "documents.z"
     data = bytearray(path.read_bytes())
     data[40] ^= 1
     path.write_bytes(data)
     index = open_index(out)
     assert index.chunks[0].text
-    with pytest.raises(IndexUnreadable, match=r"documents\.jsonl"):
+    with pytest.raises(IndexUnreadable, match=r"documents\.z"):
         list(index.documents.values())
-    with pytest.raises(IndexUnreadable, match=r"documents\.jsonl"):
+    with pytest.raises(IndexUnreadable, match=r"documents\.z"):
         verify_current(out)
 
 

@@ -10,7 +10,7 @@ from index.embed import HashEmbedder
 from index.errors import DocumentError, IndexLocked, IndexUnreadable, UsageError
 from index.limits import Limits
 from index.store.generation import writer_lock
-from index.told import Told
+from index.told import Told, read_told
 from index.update import add_documents, preview, remove_documents
 from index.uploads import Upload
 from tests.index.corpus import build, live_folder, open_index
@@ -75,6 +75,17 @@ def test_indexing_again_keeps_what_was_added_and_writes_nothing(home: Path, tmp_
     assert same_index(added, open_index(home))
     assert build(tmp_path / "seeds", home, rebuild=True).documents == 5
     assert same_index(added, open_index(home))
+
+
+def test_what_is_told_has_its_limits(home: Path, tmp_path: Path) -> None:
+    upload = given(tmp_path)
+    before = snapshot(home)
+    with pytest.raises(UsageError, match="太长，上限是 16 KB"):
+        add(home, Upload(upload.path, upload.name, Told("长" * 6000)))
+    assert snapshot(home) == before
+    dotted = Told('前言 "' + "." * 1000)
+    add(home, Upload(upload.path, upload.name, dotted))
+    assert read_told(home / "uploads" / upload.name) == dotted
 
 
 def test_what_was_told_survives_indexing_again(home: Path, tmp_path: Path) -> None:
@@ -192,7 +203,7 @@ def test_one_writer_at_a_time(home: Path, tmp_path: Path) -> None:
 
 
 def test_a_damaged_index_is_not_replaced(home: Path, tmp_path: Path) -> None:
-    (live_folder(home) / "documents.jsonl").write_text("{}")
+    (live_folder(home) / "documents.z").write_text("{}")
     before = snapshot(home)
     with pytest.raises(IndexUnreadable):
         add(home, given(tmp_path))

@@ -9,6 +9,7 @@ import pytest
 from index.build import build_index
 from index.embed import HashEmbedder
 from index.errors import DocumentError
+from index.limits import TOLD_BYTES
 from index.load import find_sources
 from index.uploads import file_name, kept_sources
 from tests.index.corpus import build, open_index
@@ -48,7 +49,16 @@ def test_a_source_never_takes_the_name_of_an_upload(home: Path, tmp_path: Path) 
 
 @pytest.mark.parametrize(
     "said",
-    [b"districts = 3", b'districts = "x"', b'colour = "red"', b"title = ", b"whole = 1", b"\xff"],
+    [
+        b"districts = 3",
+        b'districts = "x"',
+        b'colour = "red"',
+        b"title = ",
+        b"whole = 1",
+        b"\xff",
+        b"#" * (TOLD_BYTES + 1),
+        b"a." * 200 + b"b = 1",
+    ],
 )
 def test_a_wrong_sidecar_is_named(home: Path, tmp_path: Path, said: bytes) -> None:
     seeds = tmp_path / "seeds"

@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from index.errors import IndexUnreadable
 from index.store import codes, vectors
 from index.store.codes import encode
-from index.store.vectors import CODES, TUNING, VECTORS, VectorStore
+from index.store.quantized import CENTRE, RAW_VECTORS, VECTORS, quantize
+from index.store.vectors import CODES, TUNING, VectorStore
 from tests.index.corpus import checked
 
 
@@ -21,18 +22,55 @@ def unit_vectors(count: int, dimension: int = 16) -> NDArray[np.float32]:
     return scaled
 
 
-def stored(folder: Path, rows: NDArray[np.float32]) -> VectorStore:
-    rows.tofile(folder / VECTORS)
-    return VectorStore(checked(folder), rows.shape[1])
+def stored(folder: Path, rows: NDArray[np.float32], *, keep: bool = True) -> VectorStore:
+    rows.tofile(folder / RAW_VECTORS)
+    quantize(folder, rows.mean(axis=0) if len(rows) else np.zeros(rows.shape[1], np.float32))
+    return VectorStore(checked(folder, keep=keep), rows.shape[1])
 
 
 def test_search_is_exact(tmp_path: Path) -> None:
     rows = unit_vectors(200)
     store = stored(tmp_path, rows)
+    kept = store.vectors(np.arange(200))
     ids, scores = store.search(rows[3], 10)
-    assert list(ids) == list(np.argsort(-(rows @ rows[3]), kind="stable")[:10])
-    assert scores[0] == pytest.approx(1, abs=1e-6)
+    assert list(ids) == list(np.argsort(-(kept @ rows[3]), kind="stable")[:10])
+    assert scores[0] == pytest.approx(1, abs=0.004)
     assert np.array_equal(store.exact(rows[3], 10)[0], ids)
+
+
+@pytest.mark.parametrize(("dimension", "within"), [(384, 0.001), (1024, 0.0006), (16, 0.01)])
+def test_scores_are_nearly_those_of_the_vectors(
+    tmp_path: Path, dimension: int, within: float
+) -> None:
+    common = unit_vectors(1, dimension)  # as embeddings have it
+    rows = common + 0.5 * unit_vectors(3000, dimension)
+    rows /= np.linalg.norm(rows, axis=1, keepdims=True)
+    store = stored(tmp_path, rows)
+    for query in rows[::300]:
+        ids, scores = store.exact(query, 3000)
+        assert np.abs(scores - rows[ids] @ query).max() < within
+        some = np.sort(ids[::7])
+        assert set(zip(*store.search(query, 3000, some), strict=True)) <= set(
+            zip(ids, scores, strict=True)
+        )
+
+
+def test_equal_vectors_have_equal_scores(tmp_path: Path) -> None:
+    rows = unit_vectors(50, 384).repeat(41, axis=0)
+    store = stored(tmp_path, rows)
+    for query in rows[::410]:
+        ids, scores = store.exact(query, len(rows))
+        by_id = scores[np.argsort(ids)].reshape(50, 41)
+        assert (by_id == by_id[:, :1]).all()
+
+
+def test_an_index_made_of_an_index_loses_nothing(tmp_path: Path) -> None:
+    rows = unit_vectors(500, 384)
+    store = stored(tmp_path, rows)
+    files = [(tmp_path / name).read_bytes() for name in (VECTORS, CENTRE)]
+    store.vectors(np.arange(500)).tofile(tmp_path / RAW_VECTORS)
+    quantize(tmp_path, np.fromfile(tmp_path / CENTRE, "<f2").astype(np.float32))
+    assert [(tmp_path / name).read_bytes() for name in (VECTORS, CENTRE)] == files
 
 
 def test_restriction_is_part_of_the_search(tmp_path: Path) -> None:
@@ -55,10 +93,10 @@ def test_equal_scores_are_ordered_by_id_even_at_the_cut(tmp_path: Path, k: int) 
     assert list(store.search(query, k, odd)[0]) == list(odd[:k])
 
 
-def test_vectors_come_back_as_they_were(tmp_path: Path) -> None:
+def test_vectors_are_found_by_their_ids(tmp_path: Path) -> None:
     rows = unit_vectors(20)
     store = stored(tmp_path, rows)
-    assert np.array_equal(store.vectors(np.array([9, 5])), rows[[9, 5]])
+    assert np.allclose(store.vectors(np.array([9, 5])), rows[[9, 5]], atol=0.004)
     for unknown in (20, -1):
         with pytest.raises(KeyError):
             store.vectors(np.array([unknown]))
@@ -69,7 +107,7 @@ def test_an_empty_store_finds_nothing(tmp_path: Path) -> None:
 
 
 def test_a_file_of_another_dimension_is_refused(tmp_path: Path) -> None:
-    unit_vectors(3).tofile(tmp_path / VECTORS)
+    stored(tmp_path, unit_vectors(3))
     with pytest.raises(ValueError, match="7 维"):
         VectorStore(checked(tmp_path), 7)
 
@@ -86,9 +124,9 @@ def coded(
     rows = unit_vectors(40, 24).repeat(150, axis=0) + 0.1 * rng.standard_normal((6000, 24))
     rows = (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32)
     rng.shuffle(rows)
-    rows.tofile(tmp_path / VECTORS)
+    rows.tofile(tmp_path / RAW_VECTORS)
     encode(tmp_path, 24, lambda: rows[::100])
-    return VectorStore(checked(tmp_path), 24), rows
+    return stored(tmp_path, rows), rows
 
 
 def test_codes_reach_the_recall(
@@ -116,7 +154,8 @@ def test_codes_keep_to_a_filter(
         ids, scores = store.search(query, 10, within)
         assert set(ids) <= set(within)
         assert list(scores) == sorted(scores, reverse=True)
-        exact = within[np.argsort(-(rows[within] @ query), kind="stable")[:10]]
+        kept = store.vectors(within)
+        exact = within[np.argsort(-(kept @ query), kind="stable")[:10]]
         hits += len(set(ids) & set(exact))
     assert hits >= 0.98 * 10 * len(rows[7::500])
 
@@ -127,7 +166,7 @@ def test_the_same_vectors_give_the_same_codes(
     _, rows = coded
     again = tmp_path / "again"
     again.mkdir()
-    rows.tofile(again / VECTORS)
+    rows.tofile(again / RAW_VECTORS)
     encode(again, 24, lambda: rows[::100])
     for name in (CODES, TUNING):
         assert (again / name).read_bytes() == (tmp_path / name).read_bytes()
@@ -135,13 +174,11 @@ def test_the_same_vectors_give_the_same_codes(
 
 def test_a_damaged_vector_is_found_when_it_is_needed(tmp_path: Path) -> None:
     rows = unit_vectors(20_000)
-    rows.tofile(tmp_path / VECTORS)
-    files = checked(tmp_path, keep=False)
+    store = stored(tmp_path, rows, keep=False)
     data = bytearray((tmp_path / VECTORS).read_bytes())
-    data[64 * 15_000] ^= 1
+    data[18 * 15_000] ^= 1
     (tmp_path / VECTORS).write_bytes(data)
-    store = VectorStore(files, 16)
-    assert np.array_equal(store.vectors(np.array([3])), rows[[3]])
+    assert np.allclose(store.vectors(np.array([3])), rows[[3]], atol=0.004)
     with pytest.raises(IndexUnreadable, match=VECTORS):
         store.search(rows[0], 3)
     with pytest.raises(IndexUnreadable, match=VECTORS):

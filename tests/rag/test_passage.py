@@ -11,11 +11,9 @@ from index.embed import HashEmbedder
 from index.searchable import Index
 from index.sentences import clause_spans, sentence_spans
 from rag.passage import (
-    LONGEST_ENUMERATION,
     extended,
     trimmed,
     whole_sentence,
-    with_enumeration,
     with_growth,
     with_list,
     with_speaker,
@@ -119,52 +117,6 @@ def test_who_says_it(text: str, quote: str) -> None:
     passage = with_speaker(made, evidence)
     assert passage.quote == quote
     assert made.text[passage.start : passage.end] == passage.quote
-
-
-ENUMERATION = "今年抓三件事。一是建设滨江绿道。二是改造旧厂房，引进工坊12家。三是办好音乐节。"
-
-
-@pytest.mark.parametrize("words", ["建设滨江绿道", "改造旧厂房", "引进工坊12家", "三是办好音乐节"])
-def test_an_item_is_quoted_with_all_the_others(words: str) -> None:
-    made, evidence = quoting(ENUMERATION + "\n\n另起一段。", words)
-    passage = with_enumeration(made, evidence)
-    assert passage.quote == ENUMERATION.removeprefix("今年抓三件事。").rstrip("。")
-    assert made.text[passage.start : passage.end] == passage.quote
-    assert passage.score == evidence.score
-
-
-def test_an_enumeration_within_one_sentence() -> None:
-    text = "要做到三点：一是稳外贸；二是扩就业；三是强科创。此外还有别的事。"
-    passage = with_enumeration(*quoting(text, "扩就业"))
-    assert passage.quote == "一是稳外贸；二是扩就业；三是强科创"
-
-
-@pytest.mark.parametrize(
-    ("text", "words"),
-    [
-        ("建设滨江绿道。一是稳外贸；二是扩就业。", "建设滨江绿道"),
-        ("一是稳外贸；二是扩就业。另有他事。建设滨江绿道。", "建设滨江绿道"),
-        ("一是稳外贸。", "稳外贸"),
-        ("二是扩就业；三是强科创。", "扩就业"),
-        ("第一段：一是稳外贸；二是扩就业。\n\n建设滨江绿道。", "建设滨江绿道"),
-        (f"一是{'稳外贸，' * 60}二是{'扩就业，' * 60}三是强科创。", "强科创"),
-    ],
-)
-def test_what_is_no_item_of_an_enumeration(text: str, words: str) -> None:
-    made, evidence = quoting(text, words)
-    assert with_enumeration(made, evidence) == evidence
-
-
-@given(st.integers(2, 5), st.integers(0, 4), st.integers(1, 90))
-def test_an_enumeration_is_whole_or_left_alone(count: int, at: int, length: int) -> None:
-    marks = "一二三四五"[:count]
-    text = "".join(f"{mark}是推进{mark * length}。" for mark in marks)
-    mark = marks[at % count]
-    made, evidence = quoting(text, f"推进{mark * length}")
-    passage = with_enumeration(made, evidence)
-    if len(text) <= LONGEST_ENUMERATION:
-        assert passage.quote == text.rstrip("。")
-    assert passage.quote in {evidence.quote, text.rstrip("。")}
 
 
 LISTED = "滨江片区重点发展夜游经济，做强音乐、戏剧、美术产业，办好“江滩之夜”。"

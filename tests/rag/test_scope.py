@@ -263,3 +263,59 @@ def test_a_nickname_of_a_place_that_is_not_covered_means_nothing() -> None:
 @pytest.mark.parametrize("text", ["哪几位书记提到了养老", "这几个区县里，今年哪些要建农田"])
 def test_ways_of_asking_which(text: str) -> None:
     assert WHICH_PLACE.search(text)
+
+
+QUZHOU = ("衢州市", "柯城区", "龙游县", "江山市")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "衢州哪些县市区新增学位超过3000个",
+        "衢州的书记们定增速目标，定到6%以上的有谁",
+        "衢州几个县市区里，谁的产值最高",
+        "衢州有个县的快递点村村都有，是哪儿",
+    ],
+)
+def test_a_city_named_with_which_of_its_counties(text: str) -> None:
+    assert names(scope(text, QUZHOU)) == ["柯城区", "龙游县", "江山市"]
+
+
+@pytest.mark.parametrize("text", ["衢州市里有哪些支持政策？", "衢州的五大产业具体是哪五个？"])
+def test_a_city_named_for_itself(text: str) -> None:
+    assert names(scope(text, QUZHOU)) == ["衢州市"]
+
+
+@pytest.mark.parametrize(
+    ("text", "towns"),
+    [
+        ("大洲镇和湖镇镇的面积", ("大洲镇", "湖镇镇")),
+        ("大洲、航埠两个镇的采摘园各有多少", ("大洲镇", "航埠镇")),
+        ("龙游哪个镇的面积最大", ()),
+        ("全部乡镇的面积", ()),
+    ],
+)
+def test_towns_that_the_documents_name(text: str, towns: tuple[str, ...]) -> None:
+    named = {"大洲镇", "湖镇镇", "航埠镇"}
+    found = find_scope(
+        text,
+        QUZHOU,
+        {},
+        Gazetteer(),
+        named.__contains__,
+        lambda name: ("龙游县",) if name in named else (),
+    )
+    assert found.places == towns
+    assert not towns or names(found) == ["龙游县"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("新能源汽车产量：鄂、湘、浙三家摆一块儿看", ["湖北省", "湖南省", "浙江省"]),
+        ("企业数量对比：粤 苏 京", ["广东省", "江苏省", "北京市"]),
+        ("湘省去年的产量", ["湖南省"]),
+    ],
+)
+def test_shorthands_side_by_side(text: str, expected: list[str]) -> None:
+    assert names(scope(text, PROVINCES)) == expected

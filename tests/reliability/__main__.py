@@ -43,11 +43,12 @@ def main() -> int:
         write_sources(Path(folder) / "sources")
         started = time.monotonic()
         ran = soak(Path(folder), 60 * asked.minutes)
-    problems += ran.errors + (["有错误的回答"] if ran.wrong else [])
+    problems += ran.problems
     print(
         f"边写边读 {(time.monotonic() - started) / 60:.1f} 分钟：8 个读者，索引变动 {ran.changes} 次，"
         f"提问 {ran.questions} 次，出错 {len(ran.errors)}，答错 {ran.wrong}，换用过 {ran.generations} 代索引；"
-        f"内存 {ran.rss_start:.0f} → {ran.rss_end:.0f} MiB，打开的文件 {ran.files_start} → {ran.files_end}"
+        f"内存 {ran.memory[0]:.0f} → {ran.memory[1]:.0f} MiB，"
+        f"打开的文件 {ran.files[0]} → {ran.files[1]}"
     )
     for problem in problems:
         print(f"问题：{problem}", file=sys.stderr)

@@ -1,15 +1,21 @@
-"""Readers beside a writer: eight processes go on asking while the index changes underneath them."""
+"""Readers beside a writer: eight processes go on asking while the index changes underneath them.
+
+Every other one reads as if the index were large: from files that stay open, mapped into memory.
+"""
 
 from __future__ import annotations
 
 import json
+import logging
 import os
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import cycle, islice
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tests.reliability.library import (
     ADDED,
@@ -22,11 +28,20 @@ from tests.reliability.library import (
     remove,
 )
 
+if TYPE_CHECKING:
+    from ui.live import LiveLibrary
+
+
+WARM = 30.0
+"""Seconds after which a reader's caches are full, or a fifth of a shorter run."""
+MORE_FILES, MORE_MEMORY = 2, 8.0
+"""Open files, and MiB, that a reader may hold more at the end than when it was warm."""
+
 
 @dataclass(slots=True)
 class Soak:
-    """What the readers saw: questions, errors, wrong answers, generations taken up; memory in MiB
-    and open files of the reader that grew most, first and last."""
+    """What the readers saw: questions, errors, wrong answers, generations taken up; open files and
+    MiB of memory, once warm and at the end, each of the reader that grew most."""
 
     seconds: float
     changes: int
@@ -34,10 +49,24 @@ class Soak:
     errors: list[str] = field(default_factory=list)
     wrong: int = 0
     generations: int = 0
-    rss_start: float = 0.0
-    rss_end: float = 0.0
-    files_start: int = 0
-    files_end: int = 0
+    files: tuple[int, int] = (0, 0)
+    memory: tuple[float, float] = (0.0, 0.0)
+
+    @property
+    def problems(self) -> list[str]:
+        """What must not be, in words."""
+        found = list(self.errors)
+        if self.wrong:
+            found.append(f"{self.wrong} 个错误的回答")
+        if _growth(self.files) > MORE_FILES:
+            found.append(f"打开的文件变多：{self.files[0]} → {self.files[1]}")
+        if _growth(self.memory) > MORE_MEMORY:
+            found.append(f"内存变多：{self.memory[0]:.0f} → {self.memory[1]:.0f} MiB")
+        return found
+
+
+def _growth(held: Sequence[float]) -> float:
+    return held[1] - held[0]
 
 
 def soak(folder: Path, seconds: float, readers: int = 8) -> Soak:
@@ -45,73 +74,82 @@ def soak(folder: Path, seconds: float, readers: int = 8) -> Soak:
     sources, home = folder / "sources", folder / "home"
     build(sources, home)
     command = [sys.executable, "-m", "tests.reliability.soak", str(home), str(seconds)]
-    processes = [subprocess.Popen(command, stdout=subprocess.PIPE) for _ in range(readers)]
+    processes = [
+        subprocess.Popen([*command, size], stdout=subprocess.PIPE)
+        for size in islice(cycle(("small", "large")), readers)
+    ]
     started, changes = time.monotonic(), 0
     while time.monotonic() - started < seconds + 2:
         (remove if changes % 2 else add)(sources, home)
         changes += 1
     found = Soak(seconds, changes)
-    growth = -1.0
+    files, memory = [], []
     for process in processes:
         said = json.loads(process.communicate(timeout=seconds + 120)[0])
         found.questions += said["questions"]
         found.errors += said["errors"]
         found.wrong += said["wrong"]
         found.generations = max(found.generations, said["generations"])
-        if said["rss_end"] - said["rss_start"] > growth:
-            growth = said["rss_end"] - said["rss_start"]
-            for name in ("rss_start", "rss_end", "files_start", "files_end"):
-                setattr(found, name, said[name])
+        files.append(tuple(said["files"]))
+        memory.append(tuple(said["memory"]))
+    found.files, found.memory = max(files, key=_growth), max(memory, key=_growth)
     places_answered(home)
     check_no_litter(home)
     return found
 
 
-def _read(home: Path, seconds: float) -> dict[str, Any]:
+def _read(home: Path, seconds: float, size: str) -> dict[str, Any]:
     """Ask until the time is over, always from the generation that is live."""
+    from index.store import reading
     from ui.live import LiveLibrary
 
+    if size == "large":
+        reading.WHOLE = 0
     library = LiveLibrary(home, embedder=EMBEDDER, look_every=0.05)
     known = FIGURES | dict([ADDED])
     questions = wrong = 0
     errors: list[str] = []
+    logs = logging.Handler(logging.WARNING)  # such as of a generation that could not be opened
+    logs.emit = lambda record: errors.append(record.getMessage())  # type: ignore[method-assign]
+    logging.getLogger().addHandler(logs)
     seen: set[str] = set()
-    start: tuple[float, int] | None = None
-    until = time.monotonic() + seconds
-    while time.monotonic() < until:
+    held: list[tuple[int, float]] = []
+    now = time.monotonic()
+    warm, until = now + min(WARM, seconds / 5), now + seconds
+    while now < until:
         place = list(known)[questions % len(known)]
         questions += 1
         try:
             seen.add(library.generation)
             answer = library.answer(f"{place}今年要新建多少个口袋公园？")
+            right = f"{known[place]}个" in answer.text
+            refused = answer.status == "refused" and place == ADDED[0]
+            wrong += not (right or refused)
         except Exception as error:  # whatever a reader would see
             errors.append(f"{type(error).__name__}: {error}")
-            continue
-        right = f"{known[place]}个" in answer.text
-        refused = answer.status == "refused" and place == ADDED[0]
-        wrong += not (right or refused)
-        if start is None and questions >= 40:
-            start = _held()  # caches are warm
-    end = _held()
-    start = start or end
+        now = time.monotonic()
+        if not held and now >= warm:
+            held.append(_held(library))
+    held.append(_held(library))
     library.close()
+    files, memory = zip(held[0], held[-1], strict=True)
     return {
         "questions": questions,
         "errors": errors[:5],
         "wrong": wrong,
         "generations": len(seen),
-        "rss_start": start[0],
-        "rss_end": end[0],
-        "files_start": start[1],
-        "files_end": end[1],
+        "files": files,
+        "memory": memory,
     }
 
 
-def _held() -> tuple[float, int]:
-    """Resident memory in MiB and open files of this process."""
-    pages = int(Path("/proc/self/statm").read_text("ascii").split()[1])
-    return pages * os.sysconf("SC_PAGE_SIZE") / 2**20, len(list(Path("/proc/self/fd").iterdir()))
+def _held(library: LiveLibrary) -> tuple[int, float]:
+    """Open files of this process and its resident memory in MiB, with one generation open."""
+    with library._swapping:
+        pages = int(Path("/proc/self/statm").read_text("ascii").split()[1])
+        files = len(list(Path("/proc/self/fd").iterdir()))
+    return files, pages * os.sysconf("SC_PAGE_SIZE") / 2**20
 
 
 if __name__ == "__main__":
-    print(json.dumps(_read(Path(sys.argv[1]), float(sys.argv[2]))))
+    print(json.dumps(_read(Path(sys.argv[1]), float(sys.argv[2]), sys.argv[3])))

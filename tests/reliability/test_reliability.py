@@ -35,9 +35,8 @@ def test_a_flipped_byte_is_named(folder: Path) -> None:
 
 def test_readers_go_on_while_the_index_changes(folder: Path) -> None:
     ran = soak(folder, 6, readers=3)
-    assert ran.errors == []
-    assert ran.wrong == 0
+    assert ran.problems == []
     assert ran.changes >= 4
     assert ran.questions > 100
     assert ran.generations >= 2
-    assert ran.files_end <= ran.files_start + 300  # a few generations, until they are collected
+    assert ran.files[1] > 0 < ran.memory[1]

@@ -13,7 +13,8 @@ RUN_TIME = ("", "mcp", "openai")
 """Extras a user runs the project with; the empty one is no extra."""
 DEVELOPMENT = (*RUN_TIME, "dev")
 UNLOCKED = {"torch"}
-"""Its builds differ from registry to registry, and so does what they bring with them."""
+"""Its builds differ from registry to registry, and so does what they bring with them: it has locks
+of its own."""
 
 
 def needed(extras: Iterable[str]) -> dict[NormalizedName, Distribution]:

@@ -11,6 +11,7 @@ from packaging.utils import canonicalize_name
 from tests.conftest import ROOT
 from tests.supply.installed import DEVELOPMENT, UNLOCKED, needed
 
+TORCH = ["locks/torch.lock", "locks/torch-linux.lock", "locks/torch-cpu.lock"]
 LOCK = (ROOT / "requirements.lock").read_text(encoding="utf-8")
 
 
@@ -27,11 +28,24 @@ def test_the_lock_has_the_versions_of_the_constraints() -> None:
     assert constraints.keys() >= UNLOCKED
 
 
-def test_every_entry_has_checksums_and_no_address() -> None:
-    entries = re.split(r"\n(?=\S)", LOCK.partition("\n#    make lock\n")[2].rstrip())
-    assert len(entries) == len(pins(LOCK)) > 100
+@pytest.mark.parametrize("name", ["requirements.lock", *TORCH])
+def test_every_entry_has_checksums_and_no_address(name: str) -> None:
+    text = (ROOT / name).read_text(encoding="utf-8")
+    _, *entries = re.split(r"\n(?=[^\s#])", text.rstrip())
+    assert len(entries) == len(pins(text)) > 0
     for entry in entries:
-        assert re.fullmatch(r"\S+==\S+( \\\n    --hash=sha256:[0-9a-f]{64})+", entry), entry[:80]
+        assert re.fullmatch(r"\S+==\S+( ; [^\n]+)?( \\\n    --hash=sha256:[0-9a-f]{64})+", entry), (
+            entry[:80]
+        )
+
+
+def test_both_builds_of_torch_are_those_of_the_constraints() -> None:
+    version = pins((ROOT / "constraints.txt").read_text(encoding="utf-8"))["torch"]
+    locked = [pins((ROOT / name).read_text(encoding="utf-8")) for name in TORCH]
+    public, libraries, cpu = locked
+    assert (public, cpu) == ({"torch": version}, {"torch": f"{version}+cpu"})
+    assert any(name.startswith("nvidia-") for name in libraries)
+    assert {n: v for n, v in libraries.items() if n in pins(LOCK)}.items() <= pins(LOCK).items()
 
 
 @pytest.mark.skipif(sys.version_info[:2] != (3, 11), reason="the lock is made for Python 3.11")

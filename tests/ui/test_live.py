@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from index.embed import HashEmbedder
+from index.embed import Embedder, HashEmbedder
 from index.errors import IndexUnreadable, UsageError
 from index.renew import BuildReport, Progress
+from index.searchable import Index
 from index.store.generation import writer_lock
 from index.told import Told
 from index.update import add_documents
@@ -107,6 +108,29 @@ def test_an_index_that_cannot_be_opened_leaves_the_old_one(
         assert "8个" in library.answer("市南区今年推进多少个重点项目？").text
         time.sleep(0.3)
         assert caplog.text.count("打不开") == 1
+
+
+def test_only_an_index_of_another_model_brings_its_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with live(tmp_path, look_every=3600) as library:
+        really = Index.open
+        asked: list[object] = []
+
+        def opening(home: Path, *, embedder: Embedder | None = None) -> Index:
+            asked.append(embedder)
+            if len(asked) == 1:
+                raise IndexUnreadable("刚好在换代")
+            return really(home, embedder=embedder or HashEmbedder(32))
+
+        monkeypatch.setattr(Index, "open", opening)
+        build(tmp_path / "seeds", library.home, dimension=32)
+        with pytest.raises(IndexUnreadable, match="刚好"):
+            library.refresh()
+        assert library.generation == "000001"
+        library.refresh()
+        assert library.generation == "000002"
+        assert [embedder is None for embedder in asked] == [False, False, True]
 
 
 def test_errors_become_sentences_and_nothing_is_lost(

@@ -10,11 +10,17 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
 
+from index.embed import HashEmbedder
+from index.errors import UsageError
+from index.update import add_documents
 from tests.conftest import ROOT
+from tests.index.corpus import build, open_index, write_corpus
+from tests.ui.library import given, live
 from ui.stopping import Requests
 
 SERVE = """
@@ -33,14 +39,40 @@ serve(Slow(), port=0)
 """
 CALL = {"data": ["多少个？", None, None]}
 
+CHANGE = """
+import sys, time
+from pathlib import Path
+import ui.server
+from index.embed import HashEmbedder
+from index.uploads import Upload
+from ui.live import LiveLibrary
+from ui.logs import set_up_logs
+
+class Slow(HashEmbedder):
+    def embed_passages(self, texts, progress):
+        while not (folder / "go").exists():
+            time.sleep(0.02)
+            progress(0)
+        return super().embed_passages(texts, progress)
+
+folder, ui.server.LONGEST = Path(sys.argv[1]), float(sys.argv[2])
+set_up_logs("json")
+library = LiveLibrary(folder / "home", embedder=Slow(64))
+library.add([Upload(folder / "given" / "崂山区.txt", "崂山区.txt")])
+ui.server.serve(library, port=0)
+"""
+"""Adds a file, which does not end before there is a file ``go``."""
+
 
 @contextmanager
-def slow(folder: Path, seconds: float) -> Iterator[tuple[subprocess.Popen[str], httpx.Client]]:
-    """A server process that takes ``seconds`` for an answer, and a client of it."""
+def running(
+    folder: Path, program: str, *arguments: object
+) -> Iterator[tuple[subprocess.Popen[str], httpx.Client]]:
+    """A server process that runs ``program``, and a client of it."""
     with (
         (folder / "log").open("w") as log,
         subprocess.Popen(
-            [sys.executable, "-c", SERVE, str(seconds)],
+            [sys.executable, "-c", program, *map(str, arguments)],
             stdout=subprocess.PIPE,
             stderr=log,
             text=True,
@@ -56,13 +88,24 @@ def slow(folder: Path, seconds: float) -> Iterator[tuple[subprocess.Popen[str], 
             process.kill()
 
 
+def told(folder: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in (folder / "log").read_text("utf-8").splitlines()]
+
+
 def events(folder: Path) -> list[str]:
-    return [json.loads(line)["event"] for line in (folder / "log").read_text().splitlines()]
+    return [line["event"] for line in told(folder)]
 
 
 def asked(client: httpx.Client) -> str:
     made = client.post("/gradio_api/call/answer", json=CALL).raise_for_status()
     return f"/gradio_api/call/answer/{made.json()['event_id']}"
+
+
+def build_home(folder: Path) -> Path:
+    """An index of the small corpus, and a file beside it that is to be added."""
+    build(write_corpus(folder / "seeds"), folder / "home")
+    given(folder)
+    return folder / "home"
 
 
 def until_stopping(client: httpx.Client) -> None:
@@ -74,7 +117,7 @@ def until_stopping(client: httpx.Client) -> None:
 
 
 def test_a_running_answer_is_given_and_no_new_question_taken(tmp_path: Path) -> None:
-    with slow(tmp_path, 1.5) as (process, client):
+    with running(tmp_path, SERVE, 1.5) as (process, client):
         with client.stream("GET", asked(client)) as answer:
             process.send_signal(signal.SIGTERM)
             until_stopping(client)
@@ -83,15 +126,15 @@ def test_a_running_answer_is_given_and_no_new_question_taken(tmp_path: Path) -> 
             assert late.status_code == 503
             assert "正在停止" in late.json()["detail"]
             assert process.poll() is None
-            told = answer.read().decode()
-        assert "event: complete" in told
-        assert '"status": "answered"' in told
+            said = answer.read().decode()
+        assert "event: complete" in said
+        assert '"status": "answered"' in said
         assert process.wait(20) == 0
     assert events(tmp_path) == ["started", "stopping", "answer", "stopped"]
 
 
 def test_a_second_signal_does_not_wait(tmp_path: Path) -> None:
-    with slow(tmp_path, 60) as (process, client):
+    with running(tmp_path, SERVE, 60) as (process, client):
         result = asked(client)
         with client.stream("GET", result):
             process.send_signal(signal.SIGINT)
@@ -99,8 +142,43 @@ def test_a_second_signal_does_not_wait(tmp_path: Path) -> None:
             process.send_signal(signal.SIGINT)
             assert process.wait(20) == 0
     # the web server says itself what it had to break off
-    told = [event for event in events(tmp_path) if event != "library"]
-    assert told == ["started", "stopping", "unfinished", "stopped"]
+    own = [event for event in events(tmp_path) if event != "library"]
+    assert own == ["started", "stopping", "unfinished", "stopped"]
+
+
+def test_a_change_of_the_documents_is_done_first(tmp_path: Path) -> None:
+    home = build_home(tmp_path)
+    with running(tmp_path, CHANGE, tmp_path, 30) as (process, client):
+        process.send_signal(signal.SIGTERM)
+        until_stopping(client)
+        assert process.poll() is None
+        (tmp_path / "go").touch()
+        assert process.wait(20) == 0
+    assert "崂山区" in open_index(home).districts
+    assert events(tmp_path) == ["started", "stopping", "index", "change", "stopped"]
+    assert told(tmp_path)[-1]["finished"] is True
+
+
+def test_a_change_that_takes_too_long_is_undone(tmp_path: Path) -> None:
+    home = build_home(tmp_path)
+    before = sorted(path.relative_to(home) for path in home.rglob("*"))
+    with running(tmp_path, CHANGE, tmp_path, 0.2) as (process, _):
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(20) == 0
+    assert events(tmp_path) == ["started", "stopping", "change", "stopped"]
+    *_, change, stopped = told(tmp_path)
+    assert (change["status"], stopped["finished"]) == ("stopped", False)
+    after = {path.relative_to(home) for path in home.rglob("*")}
+    assert after - set(before) <= {Path("uploads")}
+    add_documents(home, [given(tmp_path)], embedder=HashEmbedder(64))
+    assert "崂山区" in open_index(home).districts
+
+
+def test_nothing_begins_once_it_stops(tmp_path: Path) -> None:
+    with live(tmp_path) as library:
+        assert library.finish(0)
+        with pytest.raises(UsageError, match="正在停止"):
+            library.add([given(tmp_path)])
 
 
 def test_waiting_has_an_end() -> None:

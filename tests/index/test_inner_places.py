@@ -1,0 +1,145 @@
+"""Running text about a city told county by county, and records of who said what."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.parse import parse_document
+
+
+def told(text: str, title: str = "") -> list[tuple[tuple[str, ...], str, str]]:
+    """``(districts, speaker, text)`` of every section."""
+    document = parse_document(text, title=title)
+    return [(s.districts, s.speaker, document.text[s.start : s.end]) for s in document.sections]
+
+
+def place_of(text: str, words: str, title: str = "") -> tuple[str, ...]:
+    return next(districts for districts, _, body in told(text, title) if words in body)
+
+
+ROUND_UP = """绍兴市推进特色产业综述
+
+　　记者在绍兴采访，处处感受到热气。全市茶园面积62万亩。
+　　新昌县走的是加工路。去年，茶叶产值达到18亿元，增速全市第一。在镜岭镇，一条生产线每小时加工3吨茶。
+　　嵊州市的小笼包名声在外。今年要开店3000家。全市餐饮收入将突破500亿元。
+　　产业要兴，人才是关键。去年培育农民4600人，其中新昌县820人、嵊州市760人。
+"""
+
+
+@pytest.mark.parametrize(
+    ("words", "place"),
+    [
+        ("全市茶园面积", "绍兴市"),
+        ("走的是加工路", "新昌县"),
+        ("茶叶产值达到18亿元", "新昌县"),
+        ("每小时加工3吨茶", "新昌县"),
+        ("今年要开店3000家", "嵊州市"),
+        ("全市餐饮收入", "绍兴市"),
+        ("人才是关键", "绍兴市"),
+        ("其中新昌县820人", "绍兴市"),
+    ],
+)
+def test_sentences_are_about_the_county_that_leads_them(words: str, place: str) -> None:
+    assert place_of(ROUND_UP, words) == (place,)
+
+
+LISTED = """绍兴市2026年政府工作报告
+
+绍兴市市长 钱若谷
+过去一年，各地竞相发展：新昌县产值达到388亿元，建成茶叶基地；嵊州市产值达到407亿元，接待游客1960万人次。
+新昌县全力推进小镇建设，全市道路更加通畅。
+"""
+
+
+def test_a_list_of_counties_is_told_apart_even_in_a_report() -> None:
+    assert place_of(LISTED, "388亿元") == ("新昌县",)
+    assert place_of(LISTED, "1960万人次") == ("嵊州市",)
+
+
+def test_what_the_mayor_says_else_is_the_citys() -> None:
+    assert place_of(LISTED, "道路更加通畅") == ("绍兴市",)
+
+
+RECORD = """绍兴市“稳就业”新闻发布会实录
+
+时间：2026年3月12日上午
+主持人：市政府新闻办主任　佟雅宁
+发布人：市人力资源社会保障局局长　栾静
+　　　　新昌县副县长　迟洪亮
+
+佟雅宁：各位记者朋友，大家好！
+
+《绍兴日报》记者：请新昌县介绍打算。
+
+迟洪亮：谢谢。城镇新增就业1.35万人，办好夜校12所。
+
+栾静：城镇新增就业目标是4.4万人。
+"""
+
+
+def test_who_takes_part_in_a_record_speaks_for_his_own_place() -> None:
+    sections = {body: (districts, speaker) for districts, speaker, body in told(RECORD)}
+    of = {
+        words: own
+        for body, own in sections.items()
+        for words in ("1.35万", "4.4万")
+        if words in body
+    }
+    assert of == {"1.35万": (("新昌县",), "迟洪亮"), "4.4万": (("绍兴市",), "栾静")}
+
+
+def test_a_turn_may_name_the_post_itself() -> None:
+    text = """绍兴市人代会分组审议发言记录
+
+宋西凉代表（新昌县县长）：去年生产总值364亿元。建议市里提高标准。
+韩振代表（嵊州市市长）：去年生产总值712亿元。
+"""
+    assert place_of(text, "364亿元") == place_of(text, "提高标准") == ("新昌县",)
+    assert place_of(text, "712亿元") == ("嵊州市",)
+
+
+def test_the_byline_below_the_headline_of_an_interview() -> None:
+    text = """锚定新目标
+——访部分县市区委书记
+
+【新昌县】
+打造“核心引擎”
+——访新昌县委书记陶启明
+“冲锋号已经吹响。”陶启明说，今年新增学位3600个。
+
+【嵊州市】
+受访人：嵊州市委书记　季望澜
+记者：今年怎么做？
+答：今年新增学位1800个。
+"""
+    speakers = {body: speaker for _, speaker, body in told(text, "绍兴市访谈")}
+    assert {s for body, s in speakers.items() if "3600" in body} == {"陶启明"}
+    assert {s for body, s in speakers.items() if "1800" in body} == {"季望澜"}
+
+
+def test_labelled_lines_and_names_are_lines_of_their_own() -> None:
+    document = parse_document(RECORD)
+    lines = document.text.split("\n")
+    assert document.title == "绍兴市“稳就业”新闻发布会实录"
+    assert "时间：2026年3月12日上午" in lines
+    assert "新昌县副县长 迟洪亮" in lines
+
+
+SENTENCES = [
+    "新昌县新建公园3个。",
+    "今年再建5个。",
+    "全市绿地增加。",
+    "嵊州市修路8公里；新昌县修路9公里。",
+]
+
+
+@given(st.lists(st.sampled_from(SENTENCES), min_size=1, max_size=12))
+def test_sections_cover_the_text_once_and_in_order(sentences: list[str]) -> None:
+    document = parse_document("绍兴市建设情况\n" + "".join(sentences), title="绍兴市建设情况")
+    covered = "".join(document.text[s.start : s.end] for s in document.sections)
+    assert covered.replace("\n", "") == document.text.replace("\n", "")
+    assert all(
+        a.end <= b.start for a, b in zip(document.sections, document.sections[1:], strict=False)
+    )
