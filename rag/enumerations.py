@@ -53,7 +53,7 @@ def enumerated(document: Document, evidence: Evidence) -> list[Evidence]:
     for style in _LED:
         items = [match.start() for match in style.finditer(text, evidence.end, reach)]
         items = items[: int(count)]
-        if len(items) == count and not text[evidence.end : items[0]].strip("。：:，、 \n（"):
+        if 1 < len(items) == count and not text[evidence.end : items[0]].strip("。：:，、 \n（"):
             last = _line_end(text, items[-1])
             return _quoted(document, evidence, items, last, start=evidence.start)
     return []

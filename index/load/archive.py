@@ -20,8 +20,8 @@ reaches 10, a paragraph repeated thousands of times 140, empty tables 215, one l
 
 def refuse_bomb(data: bytes, name: str) -> None:
     """Raise ``DocumentError`` when the archive ``data`` holds much more than its size lets expect,
-    or more text than can be read; ``zipfile.BadZipFile``, ``ValueError`` or ``OSError`` when it is
-    no archive. Sizes are those it claims: more cannot be read from it.
+    or more text than can be read; ``zipfile.BadZipFile``, ``ValueError``, ``OSError``
+    or ``NotImplementedError`` when it is no archive, or of a kind to come. Sizes are those it claims: more cannot be read from it.
     """
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         parts = archive.infolist()

@@ -80,7 +80,7 @@ def docx_to_text(data: bytes, name: str) -> str:
     damaged = f"{name} 不是完好的 Word 文档。", "请用 Word 打开确认，另存为 .docx 后再试。"
     try:
         refuse_bomb(data, name)
-    except (zipfile.BadZipFile, ValueError, OSError) as exc:
+    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError) as exc:
         raise DocumentError(*damaged) from exc
     text = _convert(data, ".docx", damaged, sup_symbol=_RAISED, style_map=_TITLES)
     text = _NOTE_BACK_LINK.sub(r"\1", _NOTE_MARK.sub("", text))

@@ -62,6 +62,12 @@ def test_an_archive_that_holds_more_than_it_claims(tmp_path: Path) -> None:
     assert "不是完好的 Word 文档" in refusal(bytes(bomb), tmp_path)
 
 
+def test_an_archive_of_a_version_to_come(tmp_path: Path) -> None:
+    data = bytearray(originals()[".docx"][0])
+    data[data.index(b"PK\x01\x02") + 6] = 80  # the version needed to unpack the first part
+    assert "不是完好的 Word 文档" in refusal(bytes(data), tmp_path)
+
+
 @pytest.mark.parametrize("where", [BODY, "word/media/image1.png"])
 def test_text_packed_smaller_than_any_text(where: str, tmp_path: Path) -> None:
     """Wherever it lies: an archive says itself which of its parts is the document."""
