@@ -19,6 +19,8 @@ _FOLDED = {
 }
 _LOWER = {code: code + 32 for code in range(ord("A"), ord("Z") + 1)}
 _MARK = re.compile(r"\[\d+\]")
+_BETWEEN_NUMBERS = re.compile(r"(?<=\d)\s+(?=[-+]?\d)")
+_BLANKS = re.compile(r"(?<!\d)\s+|\s+(?![-+]?\d)")
 _QUALIFIERS = re.compile(
     "以上|以下|以内|左右|上下|超过|突破|达到|达|不低于|不少于|不超过|大约|约|近|超|过|至少|多|余|的"
 )
@@ -26,8 +28,9 @@ _HAN_DIGITS = "零〇一二两三四五六七八九十百千万亿"
 
 
 def normalise(text: str) -> str:
-    """``text`` with full-width letters, digits and signs folded and white space dropped."""
-    return "".join(text.translate(_FOLDED).split())
+    """``text`` with full-width letters, digits and signs folded and white space dropped, but for
+    a blank between two numbers, as in the row of a table."""
+    return _BLANKS.sub("", _BETWEEN_NUMBERS.sub(" ", text.translate(_FOLDED)))
 
 
 def without_marks(text: str) -> str:

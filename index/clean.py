@@ -66,8 +66,13 @@ _WHOLE = re.compile(
 and a newspaper's subtitle for a place (岳麓区：大学城里淘“金种子”)."""
 _CELLS = " | "
 """Between the cells of a table row."""
+_COLUMN_NAMES = re.compile(r"[^|]*\|[^|]*[^|\s][^|]*\||(?:[^\s\d|]+ ){2,}[^\s\d|]+$")
+"""What stands over the columns of a table: names between marks, or three and more apart by blanks
+and without a page number."""
 _TERMINAL = "。！？!?…；;：:"
 _CLOSING = "”’」』）)】]》〉"
+_LEAST_BLANKS = 2
+"""Blanks that lines must have in common to be rows of a table without marks between its cells."""
 _INNER_PUNCTUATION = re.compile("[，。、；！？]")
 _TAIL = 400
 _LONGEST_WHOLE = 75
@@ -122,6 +127,7 @@ def continues(before: str, after: str, length: int | None = None) -> bool:
         or _STANDS_ALONE.match(after)
         or (length <= _LONGEST_WHOLE and _WHOLE.fullmatch(before))
         or _CELLS in before + after
+        or _in_columns(before, after)
     ):
         return False
     if before[-1] in "，,、":
@@ -137,6 +143,17 @@ def continues(before: str, after: str, length: int | None = None) -> bool:
     running = length > _LONGEST_TITLE or _INNER_PUNCTUATION.search(before) is not None
     return after[0] in "，。、；：！？”’）" or (
         running and length >= 12 and before[-1] not in "—>|"
+    )
+
+
+def _in_columns(before: str, after: str) -> bool:
+    """Whether two lines have as many blanks, and the later one figures: rows of a table."""
+    blanks = before.count(" ")
+    return (
+        blanks >= _LEAST_BLANKS
+        and blanks == after.count(" ")
+        and "。" not in before + after
+        and any(map(str.isdigit, after))
     )
 
 
@@ -191,8 +208,10 @@ def _stripped(line: Line) -> Line:
 
 
 def _running_titles(lines: list[Line]) -> set[str]:
-    """Short lines without a final stop that come back on page after page."""
-    counts = Counter(_text(line) for line in lines if 2 <= len(line) <= _LONGEST_TITLE)
+    """Short lines without a final stop that come back on page after page; the header of a table
+    may well come back over another one."""
+    short = [_text(line) for line in lines if 2 <= len(line) <= _LONGEST_TITLE]
+    counts = Counter(text for text in short if not _COLUMN_NAMES.match(text))
     return {
         text
         for text, count in counts.items()

@@ -2,13 +2,14 @@
 
 A newspaper's round-up has no heading for each: 临洮县走的是“加工路”。去年，… A sentence whose
 subject is a county inside the place of its section hands itself, and what follows in its
-paragraph, to that county, until another place is spoken of.
+paragraph, to that county, until another place is spoken of. A row of a table that a place names
+is that place's.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache
 from itertools import pairwise
@@ -16,6 +17,7 @@ from itertools import pairwise
 from index.districts import Gazetteer
 from index.document import Section
 from index.sentences import sentence_spans
+from index.tables import find_tables
 
 _HEAD = re.compile("书记$|[省市区县州旗盟]长$|主席$")
 """Posts whose holders speak of their own place throughout; the head of an office may go through
@@ -24,6 +26,8 @@ _OPENS = re.compile(
     "[“‘（(]*(?:[^，。：；]{1,12}[，：])?(?:走进|来到|走访|在|作为|地处|位于|据|今年|去年|如今|近年来|同样|同时|而|则|同期|年内|截至目前)*"
 )
 """What may stand before the place that a sentence is about."""
+_PLACES = re.compile("地区|地方|[省市区县旗州盟](?:份|名称)?$|单位名称")
+"""How a column of places is called."""
 _LIST_OPENS = re.compile("[^。；：]{0,30}：")
 _ALL = re.compile(
     "(?:^|[，；：“])(?:今年|去年|目前|截至目前|年内|在|据)*(?:(?:全|我|本)[省市州盟县区旗](?!第|平均|前|[各率])|各[县区市旗])"
@@ -34,40 +38,69 @@ _ALL = re.compile(
 def split_by_place(text: str, section: Section, gazetteer: Gazetteer) -> list[Section]:
     """``section`` of ``text``, a whole document, cut where it turns to a place inside its own, each
     part under that place; ``[section]`` where nothing shows such a turn."""
-    if len(section.districts) != 1:
+    if len(section.districts) > 1:
         return [section]
-    own = section.districts[0]
+    own = section.districts[0] if section.districts else ""
     inside = _inside(text, own, gazetteer)
-    if not inside:
+    rows = _places_of_rows(text, section, own, inside, gazetteer)
+    named = inside if own else ()
+    if not rows and not named:
         return [section]
     parts: list[Section] = []
-    for start, end, place in _told(text, section, own, inside, gazetteer):
-        if parts and parts[-1].districts == (place,):
+    for start, end, place in _told(text, section, own, named, rows, gazetteer):
+        districts = (place,) if place else ()
+        if parts and parts[-1].districts == districts:
             parts[-1] = replace(parts[-1], end=end)
         else:
-            parts.append(replace(section, districts=(place,), start=start, end=end))
+            parts.append(replace(section, districts=districts, start=start, end=end))
     return [_trimmed(text, part) for part in parts if text[part.start : part.end].strip()]
 
 
 @lru_cache(maxsize=8)
 def _inside(text: str, own: str, gazetteer: Gazetteer) -> tuple[str, ...]:
-    """The places inside ``own`` that ``text`` names in full."""
+    """The places inside ``own``, or anywhere where that is empty, that ``text`` names in full."""
     named = {m.name for m in gazetteer.mentions(text) if m.full}
-    return tuple(sorted(name for name in named if own in gazetteer.ancestors(name)))
+    return tuple(sorted(n for n in named if not own or own in gazetteer.ancestors(n)))
+
+
+def _places_of_rows(
+    text: str, section: Section, own: str, inside: tuple[str, ...], gazetteer: Gazetteer
+) -> dict[int, str]:
+    """The places inside ``own`` that name rows of tables in ``section``, by where the row starts;
+    by a short name (四川) only in a column of places."""
+    found: dict[int, str] = {}
+    for table in find_tables(text[section.start : section.end]):
+        of_places = _PLACES.search(table.columns[table.label]) is not None
+        for row in table.rows:
+            start, end = (section.start + at for at in row.cells[table.label])
+            for mention in gazetteer.mentions(text[start:end], inside):
+                whole = mention.end - mention.start == end - start
+                lies_inside = not own or own in gazetteer.ancestors(mention.name)
+                if whole and lies_inside and (of_places or mention.full):
+                    found[section.start + row.start] = mention.name
+    return found
 
 
 def _told(
-    text: str, section: Section, own: str, inside: tuple[str, ...], gazetteer: Gazetteer
+    text: str,
+    section: Section,
+    own: str,
+    inside: tuple[str, ...],
+    rows: Mapping[int, str],
+    gazetteer: Gazetteer,
 ) -> Iterator[tuple[int, int, str]]:
     """Every sentence of ``section``, or every part of one that goes through several places, with the
-    place it is about."""
+    place it is about; ``rows`` are those of tables."""
     leader = _HEAD.search(section.role) is not None
     position = section.start
     place = own
     for start, end in sentence_spans(text, section.start, section.end):
         if "\n" in text[position : start + 1]:
             place = own  # a new paragraph
-        if parts := _listed(text, start, end, inside, gazetteer):
+        if start in rows:
+            place = rows[start]
+            yield position, end, place
+        elif parts := _listed(text, start, end, inside, gazetteer):
             yield position, parts[0][0], own
             yield from parts
             place = own

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from rag.records import Evidence
@@ -54,3 +55,10 @@ class Candidate:
         """The same candidate with its nearness in meaning known and counted."""
         score = self.evidence.score + AFFINITY_SHARE * affinity
         return replace(self, evidence=replace(self.evidence, score=score), affinity=affinity)
+
+
+def best_first(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """``candidates`` by score, equal ones in the order of the documents."""
+    return sorted(
+        candidates, key=lambda c: (-c.score, c.evidence.chunk.document_id, c.evidence.start)
+    )

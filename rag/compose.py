@@ -14,16 +14,17 @@ _ENDS = "。！？!?…"
 
 
 def cite(evidence: Evidence, number: int, documents: Mapping[str, Document]) -> Citation:
-    """The citation of a piece of evidence."""
+    """The citation of a piece of evidence; of a table, of the row alone."""
     chunk = evidence.chunk
+    document = documents[chunk.document_id]
     return Citation(
         number=number,
         document_id=chunk.document_id,
-        title=documents[chunk.document_id].title,
+        title=document.title,
         districts=chunk.districts,
         speaker=chunk.speaker,
         heading=chunk.heading,
-        quote=evidence.quote,
+        quote=document.text[evidence.start : evidence.end] if evidence.cells else evidence.quote,
         start=evidence.start,
         end=evidence.end,
     )
@@ -41,20 +42,43 @@ def build_sentences(
     citations: list[Citation] = []
     for district, evidence in parts:
         for position, piece in enumerate(evidence):
-            citation = cite(piece, len(citations) + 1, documents)
+            said = piece.cells.shown if piece.cells else piece.quote
+            cited = _cited(piece, citations, documents)
             # A city's answer may stand under one of its districts: then it is told under that.
             own = piece.chunk.districts
             shared = [name for name in district.split("、") if name in own]
             place = "、".join(shared or own) if own else district
             # A quote that starts with the name needs it no second time.
-            named = piece.quote.startswith(short_name(place))
+            named = said.startswith(short_name(place))
             lead = f"{place}：" if district and position == 0 and not named else ""
-            close = "" if piece.quote.rstrip("”’』」")[-1:] in _ENDS else "。"
-            sentence = Sentence(f"{lead}{piece.quote}{close}", (citation.number,))
-            if not objections(sentence, [citation], documents):
+            close = "" if said.rstrip("”’』」")[-1:] in _ENDS else "。"
+            sentence = Sentence(f"{lead}{said}{close}", tuple(c.number for c in cited))
+            if not objections(sentence, cited, documents):
                 sentences.append(sentence)
-                citations.append(citation)
+                citations += [c for c in cited if c not in citations]
     return tuple(sentences), tuple(citations)
+
+
+def _cited(
+    piece: Evidence, before: Sequence[Citation], documents: Mapping[str, Document]
+) -> list[Citation]:
+    """The citations of a piece of evidence: one, or those of the words of a table, of which the
+    header, already cited for a row ``before``, is not cited again."""
+    whole = cite(piece, len(before) + 1, documents)
+    if not piece.cells:
+        return [whole]
+    found: list[Citation] = []
+    text = documents[whole.document_id].text
+    number = whole.number
+    for start, end in piece.cells.spans:
+        districts = whole.districts if start == whole.start else piece.cells.districts
+        own = replace(whole, districts=districts, quote=text[start:end], start=start, end=end)
+        if same := next((c for c in before if replace(c, number=own.number) == own), None):
+            found.append(same)
+        else:
+            found.append(replace(own, number=number))
+            number += 1
+    return found
 
 
 def render(sentences: Sequence[Sentence], note: str = "") -> str:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from index.searchable import Index
 from rag.affinity import Affinity
-from rag.candidate import Candidate
+from rag.candidate import Candidate, best_first
 from rag.compose import build_sentences, cite, render, status_of
 from rag.enumerations import enumerated
 from rag.groups import (
@@ -37,6 +37,7 @@ from rag.refuse import confidence, shortcoming
 from rag.retrieve import Query, make_query, retrieve, searched
 from rag.select import Selector
 from rag.summary import in_order, summary
+from rag.tables import TableReader
 from rag.topic import significant
 from rag.which import NAMED_CORE, qualifying
 
@@ -48,6 +49,8 @@ LIST = 150
 """Characters up to which the sentence of a list is quoted whole: its members may stand anywhere."""
 DETAILS = 2
 """Sentences told of each place where it is asked what it says of a matter."""
+MOST_CANDIDATES = 12
+"""Candidates of one district that are kept."""
 MEASURED = 4
 """Candidates whose affinity is measured for one question; embedding each costs milliseconds."""
 LEAST_COVERAGE, CERTAIN_COVERAGE = 0.2, 0.95
@@ -169,6 +172,7 @@ class Extractive:
         names = question.districts or self._corpus.districts
         k = CHUNKS_FEW if len(names) <= FEW else CHUNKS_MANY
         groups: dict[str, list[Candidate]] = {}
+        tables = TableReader(self._index, question, selector)
         places: list[tuple[str, Ids | None]] = [(n, searched(self._index, [n])) for n in names]
         if not names:
             places = [("", None)]
@@ -180,7 +184,13 @@ class Extractive:
                 own if allowed is None else allowed if own is None else np.intersect1d(own, allowed)
             )
             hits = retrieve(self._index, query, k, within=within)
-            groups[name] = selector.candidates(hits, district=name)
+            told = selector.candidates(hits, district=name, passed_over=tables.reads)
+            told += [
+                candidate
+                for candidate in tables.candidates(hits, district=name)
+                if allowed is None or candidate.evidence.chunk.id in allowed
+            ]
+            groups[name] = best_first(told)[:MOST_CANDIDATES]
         return groups
 
     def _measured(
@@ -269,6 +279,9 @@ class Extractive:
     ) -> list[Evidence]:
         """What to quote of one district's candidates; ``among`` is how many districts share the
         answer."""
+        if cells := candidates[0].evidence.cells:
+            return [candidates[0].evidence, *cells.others]
+        candidates = [c for c in candidates if not c.evidence.cells]
         if question.quotes_passages:
             return summary(candidates, selector, among)
         if question.kind == "which" and _WHO.search(question.text):

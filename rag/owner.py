@@ -71,7 +71,7 @@ class Owner:
     def figures(self, quote: str) -> list[Quantity]:
         """The quantities of ``quote`` of the kind asked for; where a figure is asked for, only
         those that belong to the topic."""
-        fitting = [q for q in quantities(quote) if self._fits(q) or self._ranks(quote, q)]
+        fitting = [q for q in quantities(quote) if self.fits(q) or self._ranks(quote, q)]
         if not self._question.numeric:
             return fitting
         return [q for q in fitting if not self._given(q) and self._owned(quote, q)]
@@ -92,7 +92,8 @@ class Owner:
         wanted = "ordinal" in self._question.dimensions and quantity.unit in {"位", "名"}
         return wanted and bool(_RANKED.search(quote[: quantity.start]))
 
-    def _fits(self, quantity: Quantity) -> bool:
+    def fits(self, quantity: Quantity) -> bool:
+        """Whether a quantity is of the kind asked for."""
         wanted = self._question.dimensions
         if quantity.low < self._question.scale * _FAR_BELOW and quantity.dimension != "percent":
             return False
@@ -184,7 +185,7 @@ class Owner:
         mine, other = (self._topic.mask(text.lower()) for text in (clause, later))
         whole = _bits(0, len(self._topic.text))
         more = self._topic.share(whole, other) - self._topic.share(whole, mine)
-        return more >= RATHER and not any(self._fits(q) for q in quantities(later))
+        return more >= RATHER and not any(self.fits(q) for q in quantities(later))
 
     def is_new(self, quote: str, quantity: Quantity) -> bool:
         """Whether a quantity is an increase (新增4家) where a total was asked for (有多少家)."""

@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
 from index.document import Chunk
+from index.sentences import Span
 
 Status = Literal["answered", "partial", "refused"]
 
@@ -26,14 +27,31 @@ class ScopedDistrict:
 
 
 @dataclass(frozen=True, slots=True)
+class Cells:
+    """How cells of a row of a table are told: ``shown`` in the words of the header and the row,
+    ``spans`` where these stand, the row last; ``districts`` are those of the header, none where
+    the rows are of several places. ``others`` are further rows told along with it."""
+
+    shown: str
+    spans: tuple[Span, ...]
+    districts: tuple[str, ...] = ()
+    others: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
-    """A sentence or clause of a chunk; ``document.text[start:end] == quote``."""
+    """A sentence or clause of a chunk; ``document.text[start:end] == quote``.
+
+    Of a table, ``start`` and ``end`` are those of the row, and ``quote`` is what the row says of
+    what is asked, as a sentence would (小麦产量128.3万吨): to be judged, never to be shown.
+    """
 
     chunk: Chunk
     start: int
     end: int
     quote: str
     score: float
+    cells: Cells | None = None
 
 
 @dataclass(frozen=True, slots=True)

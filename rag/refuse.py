@@ -136,7 +136,7 @@ def shortcoming_by_rule(question: Question, best: Candidate) -> str:
         return "资料中未提及所问的职务"
     if question.person and not _names_holder(question, best):
         return "资料中未提及这个人"
-    if question.where and not _gives_place(question, quote):
+    if question.where and not (best.evidence.cells or _gives_place(question, quote)):
         return "资料没有说明地点"
     if best.only_new:
         return "资料只给出了新增的数字，没有所问的总数"

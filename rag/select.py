@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from index.districts import short_name
 from index.document import Chunk, Document
 from index.searchable import Index
 from index.sentences import Span, clause_spans, is_question
-from rag.candidate import Candidate
+from rag.candidate import Candidate, best_first
 from rag.fit import Fitting, measures
 from rag.leads import below
 from rag.match import Topic, make_topic
@@ -59,11 +59,11 @@ class Selector:
         self.topic: Topic = make_topic(
             f"{question.topic} {places}".strip(), idf, self._standing(), broad=question.broad
         )
-        self._context = make_topic(question.context, idf)
-        self._fitting = Fitting(question, self.topic)
+        self.context = make_topic(question.context, idf)
+        self.fitting = Fitting(question, self.topic)
         at = self.topic.text.find(question.head) if question.head else -1
-        self._head = (1 << at + len(question.head)) - (1 << at) if at >= 0 else 0
-        self._measures = measures(self.topic.text) if question.numeric else 0
+        self.head = (1 << at + len(question.head)) - (1 << at) if at >= 0 else 0
+        self.measures = measures(self.topic.text) if question.numeric else 0
 
     def _standing(self) -> tuple[str, ...]:
         """The phrases the question quotes that some document has; others may be told otherwise."""
@@ -71,16 +71,22 @@ class Selector:
         return tuple(q for q in self._question.quoted if any(True for _ in with_it(q)))
 
     def candidates(
-        self, hits: Sequence[Hit], district: str = "", limit: int = 12
+        self,
+        hits: Sequence[Hit],
+        district: str = "",
+        limit: int = 12,
+        passed_over: Callable[[Hit, int], bool] = lambda _hit, _start: False,
     ) -> list[Candidate]:
         """The best candidates of ``hits``, best first, at most one for a sentence.
 
-        Evidence for ``district`` from a document that is not its own must name it.
+        Evidence for ``district`` from a document that is not its own must name it. Sentences that
+        are ``passed_over`` (their hit and start given) are none.
         """
         rows = [
             (self.topic.coverage(self.topic.mask(text.lower())) + 0.05 * hit.score, -rank, hit, row)
             for rank, hit in enumerate(hits)
             for row, text in self._sentences(hit)
+            if not passed_over(hit, row[0])
             if not district or district in hit.chunk.districts or self._names(district, hit, text)
         ]
         rows.sort(key=lambda r: r[:2], reverse=True)
@@ -89,8 +95,7 @@ class Selector:
             for _, _, hit, row in rows[:_SENTENCES]
             if (c := self._best_window(hit, row, self._must_name(district, hit, row)))
         ]
-        best.sort(key=lambda c: (-c.score, c.evidence.chunk.document_id, c.evidence.start))
-        return best[:limit]
+        return best_first(best)[:limit]
 
     def extended(self, candidate: Candidate, limit: int) -> Evidence:
         """The candidate's evidence with the passage around it, see ``rag.passage``."""
@@ -114,7 +119,7 @@ class Selector:
 
     def owns(self, quote: str, value: Quantity) -> bool:
         """Whether ``quote`` tells the figure ``value`` of the topic itself."""
-        return self._fitting.owner.owns(quote, value)
+        return self.fitting.owner.owns(quote, value)
 
     def _sentences(self, hit: Hit) -> Iterator[tuple[Row, str]]:
         document = self._index.documents[hit.chunk.document_id]
@@ -159,10 +164,10 @@ class Selector:
         text = document.text.lower()
         clauses = clause_spans(document.text, start, end)
         masks = [self.topic.mask(text[a:b]) for a, b in clauses]
-        leanings = [self._context.mask(text[a:b]) for a, b in clauses]
+        leanings = [self.context.mask(text[a:b]) for a, b in clauses]
         sentence = self.topic.mask(text[start:end])
         around = self.topic.mask(self._around(document, hit, start))
-        leaning = self._context.mask(text[start:end] + hit.chunk.heading.lower())
+        leaning = self.context.mask(text[start:end] + hit.chunk.heading.lower())
         best: Candidate | None = None
         whole = self._question.quotes_passages  # what opens a passage is quoted with the rest
         for first, last in _windows(document.text, clauses, whole):
@@ -171,17 +176,17 @@ class Selector:
             quote = document.text[begin:stop]
             if naming and naming not in self._places(quote):
                 continue
-            fit = self._fitting.judge(quote, timing, document, hit.chunk)
+            fit = self.fitting.judge(quote, timing, document, hit.chunk)
             if fit.figure:
-                own |= self._measures
+                own |= self.measures
             near = _union(leanings[max(first - 1, 0) : last + 2])
             mask = own | sentence | around
-            coverage = self._coverage(own, sentence, around)
+            coverage = self.coverage(own, sentence, around)
             score = (
                 coverage
                 + fit.score
-                + CONTEXT_NEAR * self._context.coverage(near)
-                + CONTEXT_AROUND * self._context.coverage(leaning)
+                + CONTEXT_NEAR * self.context.coverage(near)
+                + CONTEXT_AROUND * self.context.coverage(leaning)
                 + CHUNK_SHARE * hit.score
                 - LENGTH_COST * len(quote)
             )
@@ -197,7 +202,7 @@ class Selector:
                     timely=fit.timely,
                     only_new=fit.only_new,
                     unbroken=self.topic.unbroken(quote.lower()),
-                    of_head=self.topic.share(self._head, own | sentence),
+                    of_head=self.topic.share(self.head, own | sentence),
                     of_core=self.topic.share(self.topic.core, own | sentence),
                     sentence=text[start:end],
                     of_place=self._of_place(document, hit.chunk, start, end),
@@ -220,7 +225,9 @@ class Selector:
         named = self._index.gazetteer.mentions(before, (*self._index.districts, *places))
         return bool(named) and named[-1].name in places
 
-    def _coverage(self, own: int, sentence: int, around: int) -> float:
+    def coverage(self, own: int, sentence: int, around: int) -> float:
+        """The share of the topic covered by a quote, its sentence and what that is read under,
+        each given as the characters it covers."""
         weight = self.topic.weight
         covered = (
             weight(own)

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 from index.errors import DocumentError
 from index.load.archive import refuse_bomb
 from index.load.decode import decode_html
-from index.load.webpage import plain_html
+from index.load.webpage import plain_html, with_whole_rows
 
 if TYPE_CHECKING:
     from markitdown import MarkItDown
@@ -142,21 +142,31 @@ def _markitdown(ending: str) -> MarkItDown:
     from markitdown import MarkItDown
     from markitdown.converters import DocxConverter, HtmlConverter, PdfConverter
 
+    class WholeRows(HtmlConverter):
+        def convert_string(self, html_content: str, **kwargs: Any) -> Any:
+            return super().convert_string(with_whole_rows(html_content), **kwargs)
+
+    class Docx(DocxConverter):
+        def __init__(self) -> None:
+            super().__init__()  # type: ignore[no-untyped-call]
+            self._html_converter = WholeRows()  # what Word files go through on their way
+
     logging.getLogger("pdfminer").setLevel(logging.CRITICAL)
     reader = MarkItDown(enable_builtins=False, enable_plugins=False)
-    converters = {".docx": DocxConverter, ".pdf": PdfConverter, ".html": HtmlConverter}
+    converters = {".docx": Docx, ".pdf": PdfConverter, ".html": HtmlConverter}
     reader.register_converter(converters[ending]())
     return reader
 
 
 def _table_lines(text: str) -> str:
-    """Turn Markdown table rows into lines whose cells are separated by `` | ``."""
+    """Turn Markdown table rows into lines whose cells are separated by `` | ``; an empty cell stays
+    one, so that the others keep their columns."""
     lines: list[str] = []
     for line in text.split("\n"):
         row = _TABLE_ROW.fullmatch(line.strip())
         if row is None:
             lines.append(line)
         elif not _TABLE_RULE.fullmatch(row[1]):
-            cells = (cell.strip() for cell in row[1].split(" | "))
-            lines.append(" | ".join(cell for cell in cells if cell))
+            cells = [cell.strip() for cell in f" {row[1]} ".split(" | ")]
+            lines.append(" | ".join(cells) if any(cells) else "")
     return "\n".join(lines)

@@ -44,6 +44,8 @@ _RENAMED = {
     "br": ["hr"],
 }
 """Tags that end a line in a browser but not in MarkItDown, by the tag that does in both."""
+_MOST_ROWS, _MOST_SPAN = 20_000, 100
+"""Rows of a table that are made whole, and rows or columns that one cell is believed to take."""
 _LAYOUT_MARKS = ["table", "h1", "h2", "h3", "h4", "h5", "h6"]
 _HAN = r"\u2e80-\u9fff\uff00-\uffef"
 _SOFT_BREAK = re.compile(rf"(?<=[{_HAN}])[^\S\n]*\n\s*(?=[{_HAN}])")
@@ -70,7 +72,47 @@ def plain_html(html: str) -> str:
         if _is_layout(table):
             _unfold(table)
     _join_soft_breaks(soup)
+    return with_whole_rows(str(soup))
+
+
+def with_whole_rows(html: str) -> str:
+    """``html`` with an empty cell in each row that a cell of an earlier row reaches down into, so
+    that all rows of a table have as many."""
+    if "rowspan" not in html:
+        return html
+    from bs4 import BeautifulSoup
+
+    soup = BeautifulSoup(html, "html.parser")
+    for table in soup("table"):
+        reaching: dict[int, int] = {}  # column → rows that a cell above still reaches into
+        for row in table("tr")[:_MOST_ROWS]:
+            at = 0
+            for cell in row(["td", "th"], recursive=False):
+                at = _open_up(soup, cell, at, reaching)
+                width, height = _span(cell, "colspan"), _span(cell, "rowspan")
+                del cell["rowspan"]
+                reaching |= dict.fromkeys(range(at, at + width), height - 1)
+                at += width
+            while reaching.get(at, 0):
+                row.append(soup.new_tag("td"))
+                reaching[at] -= 1
+                at += 1
     return str(soup)
+
+
+def _open_up(soup: BeautifulSoup, cell: Tag, at: int, reaching: dict[int, int]) -> int:
+    """Put empty cells before ``cell`` where cells above reach down; the column it is in then."""
+    while reaching.get(at, 0):
+        cell.insert_before(soup.new_tag("td"))
+        reaching[at] -= 1
+        at += 1
+    return at
+
+
+def _span(cell: Tag, name: str) -> int:
+    """How many columns or rows a cell takes."""
+    told = str(cell.get(name, "1"))
+    return min(max(int(told), 1), _MOST_SPAN) if told.isdecimal() else 1
 
 
 def _is_layout(table: Tag) -> bool:

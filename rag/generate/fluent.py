@@ -188,9 +188,9 @@ def _citations(verdict: Verdict, passages: Sequence[Passage]) -> Iterator[Citati
                     districts=passage.districts,
                     speaker=passage.speaker,
                     heading=passage.heading,
-                    quote=told.text,
+                    quote=passage.document.text[told.start : told.end],
                     start=told.start,
-                    end=told.start + len(told.text),
+                    end=told.end,
                 )
 
 

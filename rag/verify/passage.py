@@ -9,6 +9,7 @@ from functools import cached_property
 
 from index.document import Document
 from index.sentences import clause_spans, sentence_spans
+from rag.cells import row_read
 from rag.period import Timing, document_year, timeline
 
 _INSTRUCTION = re.compile(
@@ -27,11 +28,12 @@ _OPENS_SPEECH = re.compile(r"[：:]\s*$")
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One sentence of a passage: its text, where it starts in the document, its clauses, when it
-    takes place."""
+    """One sentence of a passage: its text, where it stands in the document, its clauses, when it
+    takes place. The row of a table is read with the names of its columns."""
 
     text: str
     start: int
+    end: int
     clauses: tuple[str, ...]
     timing: Timing
     passage: Passage
@@ -87,9 +89,11 @@ class Passage:
                 silenced = silenced or bool(_OPENS_SPEECH.search(sentence))
                 continue
             timing = _timing(rows, self.start + start)
+            at, stop = self.start + start, self.start + end
+            sentence = row_read(self.document, at, stop) or sentence
             clauses = tuple(sentence[a:b] for a, b in clause_spans(sentence, 0, len(sentence)))
             before = "".join(t.text for t in found if t.start >= self.start + line)
-            found.append(Told(sentence, self.start + start, clauses, timing, self, before))
+            found.append(Told(sentence, at, stop, clauses, timing, self, before))
         return tuple(found)
 
     @cached_property

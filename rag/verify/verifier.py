@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from index.districts import Gazetteer, short_name
 from index.sentences import clause_spans, is_question
+from rag.cells import with_units
 from rag.people import named_people
 from rag.verify.content import LEAST_COVERED, LONGEST_NEW, covered, overlap, words_of
 from rag.verify.names import teller, wrong_people, wrong_phrases, wrong_places
@@ -85,6 +86,7 @@ class Verifier:
         return best or Verdict(text, (), ("没有资料可以引用",))
 
     def _objections(self, text: str, cited: Sequence[Passage], scope: Collection[str]) -> list[str]:
+        text = with_units(text)
         told = [t for passage in cited for t in passage.told]
         if is_question(text):
             return ["是问句，不是回答"]

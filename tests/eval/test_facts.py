@@ -83,3 +83,5 @@ def test_which_groups_are_numbers(group: tuple[str, ...], number: bool) -> None:
 def test_marks_and_widths() -> None:
     assert without_marks("甲[1]乙[12][3]") == "甲乙"
     assert normalise("Ａ１ ％，\n好") == "A1%，好"
+    assert normalise("2026 年 5 月") == "2026年5月"
+    assert normalise("小麦 128.3 2.4 -0.7") == "小麦128.3 2.4 -0.7"
