@@ -57,7 +57,35 @@ _SUFFIX = re.compile(
 # County names that are common nouns, and city names whose short form is a common word.
 _COMMON_NOUNS = frozenset({"城区", "郊区", "矿区", "新城区", "东区", "西区", "老城区", "城中区"})
 _COMMON_SHORT = frozenset(
-    {"朝阳", "东方", "长治", "和平", "新华", "解放", "向阳", "海州", "白银", "新城"}
+    {
+        "新建",
+        "前进",
+        "东风",
+        "平安",
+        "安宁",
+        "友好",
+        "富裕",
+        "富民",
+        "兴业",
+        "平和",
+        "大方",
+        "民乐",
+        "康乐",
+        "和顺",
+        "永定",
+        "合作",
+        "通道",
+        "朝阳",
+        "东方",
+        "长治",
+        "和平",
+        "新华",
+        "解放",
+        "向阳",
+        "海州",
+        "白银",
+        "新城",
+    }
 )
 _NO_COUNTY = "和成开通各本全该辖"
 """Characters that make 县 part of other words (和县, 该县)."""

@@ -23,16 +23,18 @@ _HEAD = re.compile("书记$|[省市区县州旗盟]长$|主席$")
 """Posts whose holders speak of their own place throughout; the head of an office may go through
 the counties."""
 _OPENS = re.compile(
-    "[“‘（(]*(?:[^，。：；]{1,12}[，：])?(?:走进|来到|走访|在|作为|地处|位于|据|今年|去年|如今|近年来|同样|同时|而|则|同期|年内|截至目前)*"
+    "[“‘（(]*(?:[^，。：；]{1,12}[，：])?(?:走进|来到|走访|在|作为|地处|位于|据|今年|去年|如今|近年来|同样|同时|而|则|同期|年内|截至目前|[^，。：；]{2,8}[的上])*"
 )
 """What may stand before the place that a sentence is about."""
 _PLACES = re.compile("地区|地方|[省市区县旗州盟](?:份|名称)?$|单位名称")
 """How a column of places is called."""
 _LIST_OPENS = re.compile("[^。；：]{0,30}：")
+_LEVELS = "省市州盟县区旗"
 _ALL = re.compile(
-    "(?:^|[，；：“])(?:今年|去年|目前|截至目前|年内|在|据)*(?:(?:全|我|本)[省市州盟县区旗](?!第|平均|前|[各率])|各[县区市旗])"
+    f"(?:^|[，；：“])(?:今年|去年|目前|截至目前|年内|在|据|[^，；：“]{{2,16}}告诉记者，|[^，；：“]{{2,16}}介绍，)*(?:(?:全|我|本)(?P<level>[{_LEVELS}])(?!第|平均|前|[各率])|各[县区市旗])"
 )
-"""A sentence about the whole, whatever it names; 增速全省第一 is about one."""
+"""A sentence about a whole, whatever it names; 增速全省第一 is about one. Whose whole it is tells
+the word: 全县 is no province."""
 
 
 def split_by_place(text: str, section: Section, gazetteer: Gazetteer) -> list[Section]:
@@ -95,7 +97,7 @@ def _told(
     position = section.start
     place = own
     for start, end in sentence_spans(text, section.start, section.end):
-        if "\n" in text[position : start + 1]:
+        if "\n" in text[position : start + 1] and not _goes_on(text[start:end], own):
             place = own  # a new paragraph
         if start in rows:
             place = rows[start]
@@ -111,6 +113,12 @@ def _told(
         position = end
     if position < section.end:
         yield position, section.end, place
+
+
+def _goes_on(sentence: str, own: str) -> bool:
+    """Whether the first sentence of a paragraph goes on with the county spoken of: 全县养老床位…"""
+    whole = _ALL.match(sentence)
+    return whole is not None and not _is_own_level(whole["level"], own)
 
 
 def _listed(
@@ -137,9 +145,19 @@ def _subject(
     sentence: str, before: str, own: str, inside: tuple[str, ...], gazetteer: Gazetteer
 ) -> str:
     mentions = [m for m in gazetteer.mentions(sentence, inside) if m.name in inside]
-    if _ALL.search(sentence) or len({m.name for m in mentions}) > 1:
+    whole = _ALL.search(sentence)
+    if whole and not _is_own_level(whole["level"], own):
+        # 全县 under a city's name, in what is told of one of its counties
+        named = mentions[0].name if mentions and _leads(sentence, mentions[0].start) else ""
+        return next((n for n in (named, before) if n.endswith(whole["level"])), own)
+    if whole or len({m.name for m in mentions}) > 1:
         return own
     return mentions[0].name if mentions and _leads(sentence, mentions[0].start) else before
+
+
+def _is_own_level(level: str | None, own: str) -> bool:
+    """Whether 全市 (``level`` 市) may mean the whole of ``own``; 各县 always does."""
+    return not own or level is None or own.endswith(level)
 
 
 def _leads(sentence: str, at: int) -> bool:

@@ -97,7 +97,7 @@ class Youju:
         mentioned = partial(_mentioned, self.index)
         return Corpus(
             districts=self.districts,
-            speakers=self.index.speakers,
+            speakers={n: self._outermost(own) for n, own in self.index.speakers.items()},
             gazetteer=self.index.gazetteer,
             base_year=common[0][0] if common else UNDATED,
             years=years,
@@ -105,6 +105,12 @@ class Youju:
             told_by=partial(_told_by, self.index),
             respelt=Respeller(self.index.lexical, mentioned).respelt,
         )
+
+    def _outermost(self, places: Sequence[str]) -> tuple[str, ...]:
+        """``places`` without those inside another of them: who speaks for a province may go through
+        its cities."""
+        ancestors = self.index.gazetteer.ancestors
+        return tuple(p for p in places if ancestors(p).isdisjoint(places))
 
     def _dated(self) -> Iterator[Document]:
         """The documents that tell which year it is: all, or of very many an even sample."""
