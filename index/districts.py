@@ -93,7 +93,7 @@ _BEFORE_COUNTY = re.compile(r"(?:^|[^\u4e00-\u9fff]|[省市州和与及跟在对
 """What a county of two characters may stand after."""
 # 西安市长 is the 市长 of 西安, not something of 西安市.
 _MAYOR = re.compile("[省市区县州]长(?![期江远三春沙城途效度])")
-_KINDS = re.compile("区[县市]|县[市区]|市[县区]")
+_KINDS = re.compile("区[县市域间块位]|县[市区域]|市[县区域]")
 # What turns a short form into a piece of another name: 香港中路, 南京路, 胶州湾, 青岛港.
 _LONGER_NAME = re.compile(
     r"[东西南北中]?[一二三四五]?[路街巷]|大[道街桥学]|[港湾江河湖峡]|机场|车?站|学院|医院|[中小]学"
@@ -206,7 +206,7 @@ class Gazetteer:
                 continue
             shorter = text[mention.start : mention.end - 1]
             if _KINDS.match(text, mention.end - 1) and shorter in surfaces:
-                # 西安区县 are those of 西安市, not 西安区.
+                # 西安区县 are those of 西安市, not 西安区; 海南区域 is of 海南省.
                 name, full = surfaces[shorter]
                 mention = Mention(mention.start, mention.end - 1, shorter, name, full)  # noqa: PLW2901
             if _MAYOR.match(text, mention.end - 1) and mention.text != short_name(mention.text):

@@ -29,7 +29,14 @@ from rag.groups import (
 )
 from rag.match import make_topic
 from rag.overview import asks_for_all, overview
-from rag.passage import whole_sentence, with_exact, with_growth, with_list, with_speaker
+from rag.passage import (
+    whole_sentence,
+    with_exact,
+    with_growth,
+    with_list,
+    with_members,
+    with_speaker,
+)
 from rag.question import Corpus, Question
 from rag.quote_vectors import QuoteVectors
 from rag.rank import ranked_by_figure, without_figure
@@ -326,7 +333,9 @@ class Extractive:
             if members := enumerated(document, best):
                 return members
             own = in_order(spread(candidates, most, 0.9))
-            return [whole_sentence(document, own[0], LIST)] if len(own) == 1 else own
+            if len(own) > 1:
+                return own
+            return [with_members(document, whole_sentence(document, own[0], LIST), LIST)]
         best = candidates[0].evidence
         document = self._index.documents[best.chunk.document_id]
         if question.numeric:

@@ -66,6 +66,20 @@ def whole_sentence(document: Document, evidence: Evidence, limit: int) -> Eviden
     return evidence
 
 
+def with_members(document: Document, evidence: Evidence, limit: int) -> Evidence:
+    """``evidence`` that lists nothing with the next sentence of its paragraph, where that does in
+    ``limit`` characters at most: 实施“种芯”工程。聚焦农作物、家畜、林草三大领域…"""
+    text = document.text
+    stop = text.find("\n", evidence.end)
+    stop = len(text) if stop < 0 else stop
+    ends = [end for start, end in sentence_spans(text, evidence.end, stop) if end > start]
+    following = next((end for end in ends if end - evidence.end > 2), 0)
+    lists = "、" in text[evidence.end : following]
+    if "、" in evidence.quote or not lists or following - evidence.start > limit:
+        return evidence
+    return stretched(document, evidence, end=following)
+
+
 def with_list(document: Document, evidence: Evidence) -> Evidence:
     """``evidence`` run on where a list or an explanation follows it: 面临不少困难：…, 六个一批，即…"""
     text = document.text

@@ -61,7 +61,7 @@ _LETTERS = "".join(_ABBREVIATIONS)
 # A shorthand means its provinces only where nothing but a figure or an ending follows it:
 # 京津冀去年的增速, but not 京津冀协同发展.
 _BEFORE = r"(?:^|(?<=[，、；：:（(“,。？?\s和与跟及比较对问下看说]))"
-_AFTER = r"(?=省?内(?!蒙)|境内|[两三四五]个?[\u4e00-\u9fff]{0,4}?[省市地区]|[\s）)”]|[两三四五]家|省(?!级|道|直|委|长|会)|[省市]?(?:的|今年|去年|明年|20\d\d|“?十[三四五]五|各|分别|谁|哪|里|当中|之中|GDP|gdp|这|[、和与跟及，？?])|$)"
+_AFTER = r"(?=省?内(?!蒙)|境内|[两三四五]个?[\u4e00-\u9fff]{0,4}?[省市地区]|[\s）)”]|报告|把|[两三四五]家|省(?!级|道|直|委|长|会)|[省市]?(?:的|今年|去年|明年|20\d\d|“?十[三四五]五|各|分别|谁|哪|里|当中|之中|GDP|gdp|这|[、和与跟及，？?])|$)"
 _SHORTHAND = re.compile(
     rf"{_BEFORE}(?P<group>{'|'.join(sorted(_GROUPS, key=len, reverse=True))}){_AFTER}|{_BEFORE}(?P<letters>[{_LETTERS}]{{1,4}}){_AFTER}"
 )
