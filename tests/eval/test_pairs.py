@@ -130,7 +130,7 @@ def test_every_quote_of_the_seed_pairs_stands_in_the_seeds() -> None:
             assert quote.districts & set(own.districts), own.id
 
 
-@pytest.mark.parametrize("name", ["a", "b"])
+@pytest.mark.parametrize("name", ["a", "b", "c", "d", "e", "f", "g", "h"])
 def test_every_quote_of_the_invented_pairs_stands_in_their_documents(name: str) -> None:
     folder = SHIPPED.parent / "documents" / name
     documents = [
