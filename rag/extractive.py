@@ -10,7 +10,6 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from index.districts import short_name
 from index.searchable import Index
 from rag.affinity import Affinity
 from rag.candidate import Candidate, best_first
@@ -24,6 +23,7 @@ from rag.groups import (
     ranked,
     spread,
     stands_out,
+    under_their_places,
     unlike,
     with_leads,
 )
@@ -254,10 +254,8 @@ class Extractive:
             (name, self.evidence(question, candidates, selector, len(good)))
             for name, candidates in good.items()
         ]
-        told = [(n, [self._told_of(e, n) for e in own]) for n, own in joined(parts)]
-        sentences, citations = build_sentences(
-            [(self._named(n, own), own) for n, own in told], self._index.documents
-        )
+        told = under_their_places(joined(parts), self._corpus.gazetteer)
+        sentences, citations = build_sentences(told, self._index.documents)
         if not sentences:
             return self._refusal(question, "引文没有通过核对。", ranked(groups), timings)
         note = f"资料中未提及：{'、'.join(missing)}。" if missing else ""
@@ -280,30 +278,6 @@ class Extractive:
             reason=note,
             timings_ms=timings,
         )
-
-    def _told_of(self, evidence: Evidence, names: str) -> Evidence:
-        """``evidence`` under the places asked about that it names, where it is from what is told of
-        the place around them: 推进富锦市玉米项目开工 in a report of 佳木斯市."""
-        if evidence.cells:
-            return evidence
-        own = set(evidence.chunk.districts)
-        named = tuple(
-            name
-            for name in names.split("、")
-            if name not in own
-            and short_name(name) in evidence.quote
-            and own & self._corpus.gazetteer.ancestors(name)
-        )
-        if not named:
-            return evidence
-        return replace(evidence, chunk=replace(evidence.chunk, districts=named))
-
-    @staticmethod
-    def _named(names: str, evidence: Sequence[Evidence]) -> str:
-        """The places that evidence is told under: those it is of, if others than were searched."""
-        own = [name for e in evidence for name in e.chunk.districts]
-        shared = [name for name in names.split("、") if name in own]
-        return "、".join(shared or dict.fromkeys(own)) if names and own else names
 
     def evidence(
         self,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from index.districts import Gazetteer, short_name
 from rag.candidate import Candidate
 from rag.question import Question
 from rag.records import Evidence
@@ -68,6 +69,35 @@ def joined(
         names.setdefault(key, []).append(name)
         quoted[key] = evidence
     return [("、".join(own), quoted[key]) for key, own in names.items()]
+
+
+def under_their_places(
+    parts: Sequence[tuple[str, list[Evidence]]], gazetteer: Gazetteer
+) -> list[tuple[str, list[Evidence]]]:
+    """``parts``, each under the places it is of. Evidence from what is told of a place around the
+    one asked about, and that names this one, is of this one: 推进富锦市玉米项目开工 in a report of
+    佳木斯市."""
+    told = []
+    for names, evidence in parts:
+        own = [_of_named(e, names.split("、"), gazetteer) for e in evidence]
+        places = dict.fromkeys(name for e in own for name in e.chunk.districts)
+        shared = [name for name in names.split("、") if name in places]
+        told.append(("、".join(shared or places) if names and places else names, own))
+    return told
+
+
+def _of_named(evidence: Evidence, names: Sequence[str], gazetteer: Gazetteer) -> Evidence:
+    own = evidence.chunk.districts
+    named = tuple(
+        name
+        for name in names
+        if name not in own
+        and short_name(name) in evidence.quote
+        and not gazetteer.ancestors(name).isdisjoint(own)
+    )
+    if evidence.cells or not named:
+        return evidence
+    return replace(evidence, chunk=replace(evidence.chunk, districts=named))
 
 
 def stands_out(groups: dict[str, list[Candidate]]) -> bool:

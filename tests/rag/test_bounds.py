@@ -121,3 +121,17 @@ def test_a_bound_holds_for_every_figure(limit: int, value: int, least: bool, str
     made = Bound(figure(f"{limit}个"), least, strict)
     beyond = value > limit if least else value < limit
     assert made.allows(figure(f"{value}个")) is (beyond or (value == limit and not strict))
+
+
+@pytest.mark.parametrize(
+    ("text", "inside", "outside"),
+    [
+        ("覆盖率超过七成的", "82%", "61%"),
+        ("连3000个都不到的", "2100个", "5800个"),
+        ("预期寿命已超过82岁的", "83.9岁", "75.3岁"),
+        ("总投资没有上百亿元的", "84亿元", "521亿元"),
+    ],
+)
+def test_bounds_as_people_put_them(text: str, inside: str, outside: str) -> None:
+    assert put(text).allows(figure(inside))
+    assert not put(text).allows(figure(outside))

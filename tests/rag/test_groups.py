@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from index.districts import Gazetteer
 from index.document import Chunk
 from rag.candidate import Candidate
 from rag.groups import (
@@ -22,6 +23,8 @@ from rag.groups import (
     ranked,
     spread,
     stands_out,
+    under_their_places,
+    unlike,
     with_leads,
 )
 from rag.question import Question, understand
@@ -171,3 +174,37 @@ def test_what_reaches_a_share_of_the_best() -> None:
 def test_all_candidates_best_first() -> None:
     groups = {"江岸区": [candidate(0.9), candidate(0.2)], "武昌区": [candidate(1.0)]}
     assert [c.score for c in ranked(groups)] == [1.0, 0.9, 0.2]
+
+
+def told(quote: str, *districts: str) -> Evidence:
+    return Evidence(Chunk(0, "d", districts, "", "", quote, 0, 99), 0, len(quote), quote, 1.0)
+
+
+def test_what_names_the_county_asked_about_is_told_under_it() -> None:
+    city = told("推进富锦市玉米项目开工", "佳木斯市")
+    [(names, [own])] = under_their_places([("富锦市", [city])], Gazetteer())
+    assert names == "富锦市"
+    assert own.chunk.districts == ("富锦市",)
+
+
+def test_what_does_not_name_it_is_its_own_places() -> None:
+    city = told("推进玉米项目开工", "佳木斯市")
+    assert under_their_places([("富锦市", [city])], Gazetteer()) == [("佳木斯市", [city])]
+
+
+def test_a_county_is_not_told_under_the_city_that_it_names() -> None:
+    county = told("为佳木斯市的发展作贡献", "富锦市")
+    assert under_their_places([("佳木斯市", [county])], Gazetteer()) == [("富锦市", [county])]
+
+
+def test_several_counties_named_together_share_a_quote() -> None:
+    city = told("富锦、同江两市试点", "佳木斯市")
+    [(names, [own])] = under_their_places([("富锦市、同江市", [city])], Gazetteer())
+    assert names == "富锦市、同江市"
+    assert own.chunk.districts == ("富锦市", "同江市")
+
+
+def test_what_lies_within_an_earlier_piece_is_left_out() -> None:
+    whole, part = told("新建公园3个，绿地5处", "江岸区"), told("新建公园3个", "江岸区")
+    other = replace(part, start=40, end=47)
+    assert unlike([whole, part, other]) == [whole, other]

@@ -247,3 +247,10 @@ def test_tenths() -> None:
     six, sixty, sixteen = (quantities(text)[0] for text in ("六成", "60%", "16%"))
     assert six.same_value(sixty)
     assert not six.same_value(sixteen)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("18度", "18℃"), ("20摄氏度", "20℃"), ("1840", "1840公里"), ("138", "138家")]
+)
+def test_the_same_number_with_other_units_or_none(one: str, other: str) -> None:
+    assert quantities(one)[0].same_value(quantities(other)[0])

@@ -12,7 +12,9 @@ from rag.parts import (
     asked_by_place,
     asked_of_each,
     conjuncts,
+    is_detail,
     split_parts,
+    without_details,
 )
 
 
@@ -187,3 +189,26 @@ def test_none_of_the_others_is_left_and_all_else_is(names: list[str], joint: str
 def test_one_place_alone_is_not_asked_apart() -> None:
     assert asked_of_each("襄阳的增速", [("襄阳市", "襄阳")]) == []
     assert asked_of_each("增速", []) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "short"),
+    [
+        ("有哪些区在抓夜校，分别怎么提的？", "有哪些区在抓夜校，"),
+        ("夜校这件事，哪些区写到了？各自叫什么名", "夜校这件事，哪些区写到了？"),
+        ("哪些区要建夜校，各建多少所？", "哪些区要建夜校，各建多少所？"),
+        ("江岸区的夜校叫什么？", "江岸区的夜校叫什么？"),
+    ],
+)
+def test_what_is_asked_of_each_place_found(text: str, short: str) -> None:
+    assert without_details(text) == short
+
+
+@pytest.mark.parametrize("text", ["有哪些区在抓夜校，分别怎么提的", "哪几家写到了夜校，原话是什么"])
+def test_such_a_question_is_one(text: str) -> None:
+    assert split_parts(text) == [text]
+
+
+def test_a_figure_is_no_detail() -> None:
+    assert is_detail("各自怎么提的")
+    assert not is_detail("一共多少所")

@@ -233,3 +233,54 @@ def test_a_follow_up_may_move_both() -> None:
     assert question.districts == ("贵州省",)
     assert (question.years, question.mood) == ((2025, 2025), "result")
     assert "GDP" in question.topic
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "江岸、武昌、洪山里哪几个提到了夜校",
+        "江岸区、武昌区和洪山区谁写到了夜校？",
+        "江岸、武昌，增速目标定在6%左右的是哪几家",
+    ],
+)
+def test_which_of_the_places_named(text: str) -> None:
+    assert ask(text).kind == "which"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "江岸区和武昌区的夜校谁多？",
+        "江岸区和武昌区，哪个区的托位更多",
+        "江岸和武昌企业数谁五年净增得多？",
+        "江岸区和武昌区分别有哪些园区",
+    ],
+)
+def test_what_is_asked_of_each_place_named(text: str) -> None:
+    assert ask(text).kind == "compare"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "林远舟怎么讲夜校，提炼成一小段",
+        "江岸区夜校那一节，浓缩成几点给我",
+        "江岸区夜校的打法归拢一下",
+        "江岸区的夜校，大意是什么",
+        "领导要问江岸区夜校怎么干，请给个要点版",
+        "江岸区在夜校规模上有什么打算",
+    ],
+)
+def test_ways_to_ask_for_the_gist(text: str) -> None:
+    asked = ask(text)
+    assert (asked.kind, asked.numeric) == ("summary", False)
+    assert "夜校" in asked.topic
+
+
+def test_what_the_places_found_say_is_asked_for_too() -> None:
+    asked = ask("哪些区写到了夜校，各自怎么提的？")
+    assert (asked.kind, asked.detailed, asked.topic) == ("which", True, "夜校")
+
+
+def test_a_former_value_is_not_asked_for() -> None:
+    assert "两万七" not in ask("江岸区人均收入五年前是两万七，现在是多少").topic
