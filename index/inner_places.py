@@ -26,6 +26,8 @@ _OPENS = re.compile(
     "[“‘（(]*(?:[^，。：；]{1,12}[，：])?(?:走进|来到|走访|在|作为|地处|位于|据|今年|去年|如今|近年来|同样|同时|而|则|同期|年内|截至目前|[^，。：；]{2,8}[的上])*"
 )
 """What may stand before the place that a sentence is about."""
+LONGEST_OPENING = 24
+"""Characters that may stand there: more would let ``_OPENS`` try too many ways to read them."""
 _PLACES = re.compile("地区|地方|[省市区县旗州盟](?:份|名称)?$|单位名称")
 """How a column of places is called."""
 _LIST_OPENS = re.compile("[^。；：]{0,30}：")
@@ -162,7 +164,7 @@ def _is_own_level(level: str | None, own: str) -> bool:
 
 def _leads(sentence: str, at: int) -> bool:
     """Whether what stands at ``at`` is what ``sentence`` is about."""
-    return _OPENS.fullmatch(sentence, 0, at) is not None
+    return at <= LONGEST_OPENING and _OPENS.fullmatch(sentence, 0, at) is not None
 
 
 def _trimmed(text: str, section: Section) -> Section:

@@ -143,3 +143,9 @@ def test_sections_cover_the_text_once_and_in_order(sentences: list[str]) -> None
     assert all(
         a.end <= b.start for a, b in zip(document.sections, document.sections[1:], strict=False)
     )
+
+
+@pytest.mark.parametrize("opening", ["的上" * 400, "在" * 2000, "绍兴的" * 300, "；" * 3000])
+def test_no_opening_takes_longer_than_it_must(opening: str) -> None:
+    text = f"绍兴市综述\n新昌县修路。\n{opening}新昌县修路8公里。{opening}"
+    assert ("新昌县",) in [districts for districts, _, _ in told(text, "绍兴市综述")]
