@@ -28,7 +28,7 @@ from ui.metrics import REGISTRY, MetricsRoute
 
 QUESTION = "西海岸新区要推进多少个海洋重点项目？"
 REFUSED = "李沧区的都市园区有多大？"
-SECRETS = (QUESTION, REFUSED, "海洋重点项目", "李沧", "101")
+SECRETS = (QUESTION, REFUSED, "海洋重点项目", "李沧", "101个")
 
 
 def metrics(text: str) -> dict[str, float]:
