@@ -86,6 +86,7 @@ class Handler(BaseHTTPRequestHandler):
     """Chat completions as server-sent events."""
 
     mode = "good"
+    pause = 0.0
     protocol_version = "HTTP/1.1"
 
     def do_POST(self) -> None:
@@ -115,6 +116,8 @@ class Handler(BaseHTTPRequestHandler):
             pieces = pieces[: max(len(pieces) // 2, 1)]
         for piece in pieces:
             yield _event({"content": piece})
+            if self.pause:
+                time.sleep(self.pause)
         if self.mode != "cut":
             yield _event({}, "stop")
             yield b"data: [DONE]\n\n"
@@ -142,9 +145,10 @@ def _event(delta: dict[str, str], finish: str | None = None) -> bytes:
     return f"data: {json.dumps(chunk, ensure_ascii=False)}\n\n".encode()
 
 
-def serve(mode: str, port: int = 0) -> ThreadingHTTPServer:
-    """A server bound to loopback, not yet running; port 0 takes any free one."""
-    handler = type("Played", (Handler,), {"mode": mode})
+def serve(mode: str, port: int = 0, pause: float = 0.0) -> ThreadingHTTPServer:
+    """A server bound to loopback, not yet running; port 0 takes any free one. ``pause`` are the
+    seconds after each piece of an answer, for a model that writes as slowly as a real one."""
+    handler = type("Played", (Handler,), {"mode": mode, "pause": pause})
     return ThreadingHTTPServer(("127.0.0.1", port), handler)
 
 
@@ -153,8 +157,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="扮演语言模型的本机服务，供测试与评测。")
     parser.add_argument("--port", type=int, default=8011, help="端口，默认 8011")
     parser.add_argument("--mode", choices=MODES, default="corrupt", help="怎样作答")
+    parser.add_argument("--pause", type=float, default=0.0, help="每写一小段停几秒，默认不停")
     chosen = parser.parse_args()
-    with serve(chosen.mode, chosen.port) as server:
+    with serve(chosen.mode, chosen.port, chosen.pause) as server:
         print(f"http://127.0.0.1:{server.server_port}/v1（{chosen.mode}）", flush=True)
         server.serve_forever()
 

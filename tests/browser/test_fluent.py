@@ -15,6 +15,8 @@ from tests.ui.serving import serving
 
 KEY = "sk-never-to-be-seen-73"
 SWITCH = "#yj-fluent input"
+PAUSE = 0.03
+"""Seconds after each few characters, so that a browser has the time to show what is there."""
 
 
 @pytest.fixture
@@ -22,7 +24,7 @@ def url(seed_index: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """A page whose model names other districts or changes figures in half its sentences."""
     monkeypatch.setenv("YOUJU_LLM_API_KEY", KEY)
     with (
-        replaying("corrupt", monkeypatch),
+        replaying("corrupt", monkeypatch, pause=PAUSE),
         serving(Youju.open(seed_index), engine="openai") as url,
     ):
         yield url
@@ -61,7 +63,7 @@ def test_sentences_appear_while_the_model_is_still_writing(page: Page, url: str)
           }).observe(document.querySelector("#yj-chat"), { childList: true, subtree: true, characterData: true });
         }"""
     )
-    answered(page, "概括西海岸新区的海洋经济")
+    answered(page, "概括市南区的党建和民生工作")
     expect(page.locator("#yj-chat .yj-status").last).to_contain_text("毫秒")
     assert page.evaluate("window.seen.size") >= 2
     assert not any("胶州市" in text for text in page.evaluate("[...window.seen]"))

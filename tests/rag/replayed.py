@@ -12,10 +12,12 @@ import pytest
 
 
 @contextmanager
-def replaying(mode: str, monkeypatch: pytest.MonkeyPatch, **settings: object) -> Iterator[str]:
+def replaying(
+    mode: str, monkeypatch: pytest.MonkeyPatch, *, pause: float = 0.0, **settings: object
+) -> Iterator[str]:
     """The address of a server in ``mode``, to which the settings in the environment point."""
     process = subprocess.Popen(
-        [sys.executable, "-m", "eval.replay", "--port", "0", "--mode", mode],
+        [sys.executable, "-m", "eval.replay", "--port", "0", "--mode", mode, "--pause", str(pause)],
         stdout=subprocess.PIPE,
         text=True,
     )
