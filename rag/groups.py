@@ -127,12 +127,15 @@ def unlike(evidence: Sequence[Evidence]) -> list[Evidence]:
     """``evidence`` without what lies within an earlier piece."""
     kept: list[Evidence] = []
     for own in evidence:
-        if not any(
-            own.chunk.document_id == e.chunk.document_id and own.start < e.end and e.start < own.end
-            for e in kept
-        ):
+        if not any(overlap(own, e) for e in kept):
             kept.append(own)
     return kept
+
+
+def overlap(one: Evidence, other: Evidence) -> bool:
+    """Whether two pieces share a character of a document."""
+    same = one.chunk.document_id == other.chunk.document_id
+    return same and one.start < other.end and other.start < one.end
 
 
 def ranked(groups: dict[str, list[Candidate]]) -> list[Candidate]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from rag.candidate import Candidate
+from rag.groups import overlap
 from rag.records import Evidence
 from rag.select import Selector
 
@@ -33,18 +34,18 @@ def summary(candidates: Sequence[Candidate], selector: Selector, among: int) -> 
         candidates = [lead, *(c for c in candidates if c is not lead)]
     for candidate in candidates:
         own = candidate.evidence
-        if any(_overlap(own, other) for other in chosen) or (chosen and _says(own.quote)):
+        if any(overlap(own, other) for other in chosen) or (chosen and _says(own.quote)):
             continue
         room = [e.start - own.start for e in chosen if _same(own, e) and e.start >= own.end]
         passage = selector.extended(candidate, min([limit, *room]))
-        if any(_overlap(passage, other) for other in chosen):
+        if any(overlap(passage, other) for other in chosen):
             passage = own
         mask = selector.topic.mask(passage.quote.lower())
         adds = selector.topic.weight(mask & ~covered) / (selector.topic.whole(mask) or 1)
         if chosen and adds < ADDS and candidate.score < ABOUT_AS_GOOD * candidates[0].score:
             continue
         chosen.append(passage)
-        if (more := selector.below(passage, limit)) and not any(_overlap(more, e) for e in chosen):
+        if (more := selector.below(passage, limit)) and not any(overlap(more, e) for e in chosen):
             chosen.append(more)
             most += 1
         covered |= mask
@@ -64,10 +65,6 @@ def _lead(candidates: Sequence[Candidate], selector: Selector) -> Candidate | No
 def _says(quote: str) -> bool:
     """Whether a quote tells no more than who speaks: 市北区委书记高健说."""
     return _ATTRIBUTES.fullmatch(quote) is not None
-
-
-def _overlap(one: Evidence, other: Evidence) -> bool:
-    return _same(one, other) and one.start < other.end and other.start < one.end
 
 
 def _same(one: Evidence, other: Evidence) -> bool:
