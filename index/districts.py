@@ -350,6 +350,10 @@ def _common_surfaces() -> dict[str, tuple[str, bool]]:
         short = short_name(name)
         if level != "county" and short not in _COMMON_SHORT:
             surfaces.setdefault(short, (name, False))
+    for name, _, _ in _places():
+        # 大理州 for 大理白族自治州, 岫岩县 for 岫岩满族自治县
+        if name[-3:-1] == "自治" and name[-1] in "州县旗":
+            surfaces.setdefault(short_name(name) + name[-1], (name, True))
     surfaces.setdefault("内蒙", ("内蒙古自治区", False))
     return surfaces
 

@@ -23,9 +23,11 @@ _HEAD = re.compile("书记$|[省市区县州旗盟]长$|主席$")
 """Posts whose holders speak of their own place throughout; the head of an office may go through
 the counties."""
 _OPENS = re.compile(
-    "[“‘（(]*(?:[^，。：；]{1,12}[，：])?(?:走进|来到|走访|在|作为|地处|位于|据|今年|去年|如今|近年来|同样|同时|而|则|同期|年内|截至目前|[^，。：；]{2,8}[的上])*"
+    "(?:[（(]?[一二三四五六七八九十\\d]{1,3}[）)、.．]|[①-⑩]|[一二三四五六七八九十]是|[—-]+)?\\s*[“‘（(]*(?:[^，。：；]{1,12}[，：])?(?:走进|走近|[来回再]到|到|抵达|走访|在|作为|地处|位于|据|今年|去年|如今|近年来|同样|同时|而|则|同期|年内|截至目前|[^，。：；]{2,8}[的上])*"
 )
 """What may stand before the place that a sentence is about."""
+_LEFT = re.compile("(?:离开|告别|走出|驶出|作别)$")
+"""What stands before a place that is told of no more: 离开宾川往西，到漾濞…"""
 LONGEST_OPENING = 24
 """Characters that may stand there: more would let ``_OPENS`` try too many ways to read them."""
 _PLACES = re.compile("地区|地方|[省市区县旗州盟](?:份|名称)?$|单位名称")
@@ -138,15 +140,17 @@ def _listed(
             parts.append((a, b, place))
         elif parts:
             parts[-1] = (parts[-1][0], b, parts[-1][2])
-        else:
-            return []
     return parts if len({place for _, _, place in parts}) > 1 else []
 
 
 def _subject(
     sentence: str, before: str, own: str, inside: tuple[str, ...], gazetteer: Gazetteer
 ) -> str:
-    mentions = [m for m in gazetteer.mentions(sentence, inside) if m.name in inside]
+    mentions = [
+        m
+        for m in gazetteer.mentions(sentence, inside)
+        if m.name in inside and not _LEFT.search(sentence[: m.start])
+    ]
     whole = _ALL.search(sentence)
     if whole and not _is_own_level(whole["level"], own):
         # 全县 under a city's name, in what is told of one of its counties

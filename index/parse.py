@@ -29,6 +29,8 @@ _TURN = re.compile(r"(?P<who>[^：:，。]{2,24}?)[：:]\s*(?=\S)")
 _ASKER = re.compile("记者(?:问|）|$)|^问$")
 _CAST_LINES = 40
 """Lines at the top of a record in which those who take part may be named."""
+_NEARLY_ALL = 0.8
+"""The share of the places named that must lie in the one that a document is taken to be about."""
 _LEAD = 500
 """Characters at the top of a document in which a byline, date and district are looked for."""
 
@@ -191,10 +193,21 @@ def _most_frequent(text: str, gazetteer: Gazetteer) -> tuple[str, ...]:
     if not ranked:
         return ()
     first, times = ranked[0]
+    if times < len(mentions) / 2 and (outer := _around_all([m.name for m in mentions], gazetteer)):
+        return (outer,)
     others = ranked[1][1] if len(ranked) > 1 else 0
     opens = mentions[0].start == 0 and mentions[0].name == first
     by_far = times >= 3 and times >= 2 * others
     return (first,) if by_far or (opens and times > others) else ()
+
+
+def _around_all(names: list[str], gazetteer: Gazetteer) -> str:
+    """The innermost place in which nearly all of ``names``, three places or more, lie: a round-up of a
+    city's counties is the city's. Empty if there is none."""
+    count = Counter(outer for name in names for outer in {name, *gazetteer.ancestors(name)})
+    inner = {name: {n for n in names if name in gazetteer.ancestors(n)} for name in count}
+    around = [o for o in count if len(inner[o]) >= 3 and count[o] >= _NEARLY_ALL * len(names)]
+    return max(around, key=lambda o: len(gazetteer.ancestors(o)), default="")
 
 
 def _first_title(text: str, gazetteer: Gazetteer) -> str:
