@@ -21,7 +21,7 @@ _PERSON = (
 )
 _ROLE_PERSON = re.compile(
     # 区县长在现场 and 县委书记话落实 are titles of a series, not somebody's post and name.
-    rf"(?P<role>.*(?:{_OFFICE})(?<!区县长)(?<!县区长)(?<!市县长)(?<!县市长))\s*(?P<name>(?![话在说讲论访看畅共带与晒亮谈这那怎如们])(?:{_PERSON}))"
+    rf"(?P<role>.*(?:{_OFFICE})(?<!区县长)(?<!县区长)(?<!市县长)(?<!县市长))\s*(?P<name>(?![话在说讲论访看畅共带与晒亮谈这那怎如们]|大会|会议|团)(?:{_PERSON}))"
 )
 _PERSON_ROLE = re.compile(
     rf"(?:[\u4e00-\u9fff]{{2,12}}\s*[｜丨]\s*)?(?P<name>{_PERSON})\s*[（(](?P<role>[^（）()]*(?:{_OFFICE})[^（）()]*)[）)]"

@@ -107,6 +107,8 @@ def _sections(
         if named := read_turn(line, gazetteer):
             speaks, begin = named
         heading = speaks or read_heading(line, gazetteer)
+        if heading is None and not text[body_start:position].strip():
+            _name_speaker(open_headings, line)
         if heading is not None:
             _close_section(sections, text, open_headings, body_start, position, gazetteer)
             while len(open_headings) > 1 and open_headings[-1].level >= heading.level:
@@ -124,6 +126,14 @@ def _sections(
         position = end + 1
     _close_section(sections, text, open_headings, body_start, len(text), gazetteer)
     return tuple(sections)
+
+
+def _name_speaker(open_headings: list[Heading], line: str) -> None:
+    """A post and a name right below a place's heading tell who speaks there."""
+    role, speaker = read_byline(line)
+    last = open_headings[-1]
+    if speaker and len(open_headings) > 1 and last.districts and last.level == 7:
+        open_headings[-1] = replace(last, role=role, speaker=speaker)
 
 
 def _cast(text: str, gazetteer: Gazetteer) -> dict[str, Heading]:

@@ -11,13 +11,16 @@ from rag.numbers import Quantity, quantities
 from rag.question import Question
 
 _LOW_END = frozenset("低小少慢短")
+_ALL_RANKED = re.compile("前[二两三四五六\\d]|排[序列]|排名(?!第|首|最)|怎么排|依次|由?从?[高大多]到[低小少]|由?从?[低小少]到[高大多]|各[是有为多]|分别")
+"""Questions about the whole order (前三, 从高到低), not only about its end."""
 MOST_RANKED = 5
 
 
 def ranked_by_figure(
     question: Question, topic: Topic, groups: dict[str, list[Candidate]]
 ) -> dict[str, list[Candidate]]:
-    """The districts at the asked end of the scale, at most ``MOST_RANKED``, best first.
+    """The district at the asked end of the scale, with those that equal it; or if the order is asked
+    for the first ``MOST_RANKED``, best first.
 
     A range counts by its middle. Districts without a figure of the kind asked for are left
     out (see ``without_figure``); the order of equal ones is kept.
@@ -25,7 +28,10 @@ def ranked_by_figure(
     figures = {name: _figure(question, topic, own[0]) for name, own in groups.items()}
     known = {name: figure for name, figure in figures.items() if figure is not None}
     sign = 1 if question.superlative in _LOW_END else -1
-    ordered = sorted(known, key=lambda name: sign * (known[name].low + known[name].high))
+    value = {name: sign * (figure.low + figure.high) for name, figure in known.items()}
+    ordered = sorted(known, key=value.__getitem__)
+    if not _ALL_RANKED.search(question.text):
+        ordered = [name for name in ordered if value[name] == value[ordered[0]]]
     return {name: groups[name] for name in ordered[:MOST_RANKED]}
 
 
