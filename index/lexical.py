@@ -140,7 +140,7 @@ class LexicalIndex:
             if allowed is not None:
                 kept = np.flatnonzero(allowed[texts])
                 texts, counts = texts[kept], counts[kept]
-            sums[texts] += self._weights(term, texts, counts).astype(np.float32) * term.times
+            sums[texts] += self._weights(term, texts, counts) * term.times
             rest -= term.peak * term.times
             read += term.length
             if read >= next_look and left:
@@ -161,7 +161,7 @@ class LexicalIndex:
             if len(ids) <= 4 * k:
                 break
             found, counts = self._lists.among(term.number, ids)
-            sums[found] += self._weights(term, ids[found], counts).astype(np.float32) * term.times
+            sums[found] += self._weights(term, ids[found], counts) * term.times
             rest -= term.peak * term.times
             least = float(np.partition(sums, -k)[-k])
             kept = sums >= (least - rest) * 0.9999
