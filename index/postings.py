@@ -117,7 +117,7 @@ class StoredLists:
         return self._kept.get(number, self._read)
 
     def among(self, number: int, ids: Ids) -> Found:
-        """As ``Lists.among``. Of a long list, most is left as it is on the disk."""
+        """As ``Lists.among``; most of a long list stays packed."""
         length = int(self.lengths[number])
         if length <= _LONG or len(ids) * _SPARSE > length or number in self._kept:
             return _among(self.of(number), ids)

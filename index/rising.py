@@ -71,8 +71,8 @@ def find(
     packed: NDArray[np.uint8], start: int, length: int, top: int, numbers: NDArray[Any]
 ) -> tuple[NDArray[np.bool_], NDArray[np.int64]]:
     """Which of ``numbers``, none above ``top``, are in a list that has none twice and is not empty,
-    ``(n,)``, and the places in it of those that are. The list begins at bit ``start`` of ``packed``, and only what is
-    near ``numbers`` in it is decoded."""
+    ``(n,)``, and the places in it of those that are. The list begins at bit ``start`` of ``packed``
+    (as ``np.packbits`` packs); only what shares its high part with one of ``numbers`` is decoded."""
     low, end = _parts(length, top)
     upper, skipped = _upper(packed, start, end)
     # Numbers with the high part h stand between zeros h - 1 and h, and what is not a zero before a
@@ -93,7 +93,8 @@ def find(
 def pick(
     packed: NDArray[np.uint8], start: int, length: int, top: int, places: NDArray[np.int64]
 ) -> NDArray[np.int64]:
-    """The numbers at ``places``, of any shape, in the list that begins at bit ``start`` of ``packed``."""
+    """The numbers at ``places``, of any shape, in the list that begins at bit ``start`` of
+    ``packed``."""
     low, end = _parts(length, top)
     upper, skipped = _upper(packed, start, end)
     high = _select(upper, places) - skipped - places
@@ -117,7 +118,7 @@ def _upper(packed: NDArray[np.uint8], start: int, end: int) -> tuple[NDArray[np.
 
 def _select(packed: NDArray[np.uint8], ranks: NDArray[np.int64]) -> NDArray[np.int64]:
     """Where the ones of these ``ranks``, from 0, are: the ones are counted byte by byte, the right
-    byte is found by bisection and the place in it in a table."""
+    byte is found by bisection and the place in it in a table (select, in Vigna's paper)."""
     ends = np.cumsum(np.bitwise_count(packed), dtype=np.int64)
     byte = np.searchsorted(ends, ranks, "right")
     found: NDArray[np.int64] = 8 * byte + _FROM_END[packed[byte], ends[byte] - ranks]
