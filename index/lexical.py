@@ -97,8 +97,10 @@ class LexicalIndex:
             return np.zeros(0, np.int64)
         found = np.arange(self.size, dtype=np.int64)
         for turn, number in enumerate(known):
-            texts, _ = self._lists.of(number)
-            found = texts.astype(np.int64) if turn == 0 else found[_found_in(texts, found)[1]]
+            if turn == 0:
+                found = self._lists.of(number)[0].astype(np.int64)
+            else:
+                found = found[self._lists.among(number, found)[0]]
             if not len(found):
                 break
         return found
@@ -138,7 +140,7 @@ class LexicalIndex:
             if allowed is not None:
                 kept = np.flatnonzero(allowed[texts])
                 texts, counts = texts[kept], counts[kept]
-            sums[texts] += self._weights(term, texts, counts).astype(np.float32) * term.times
+            sums[texts] += self._weights(term, texts, counts) * term.times
             rest -= term.peak * term.times
             read += term.length
             if read >= next_look and left:
@@ -158,8 +160,8 @@ class LexicalIndex:
         for term in left:
             if len(ids) <= 4 * k:
                 break
-            found, counts = self._looked_up(term.number, ids)
-            sums[found] += self._weights(term, ids[found], counts).astype(np.float32) * term.times
+            found, counts = self._lists.among(term.number, ids)
+            sums[found] += self._weights(term, ids[found], counts) * term.times
             rest -= term.peak * term.times
             least = float(np.partition(sums, -k)[-k])
             kept = sums >= (least - rest) * 0.9999
@@ -174,7 +176,7 @@ class LexicalIndex:
                 texts, counts = self._lists.of(term.number)
                 found[texts] += weigh(term, texts, counts) * np.float64(term.times)
             else:
-                own, counts = self._looked_up(term.number, ids)
+                own, counts = self._lists.among(term.number, ids)
                 found[own] += weigh(term, ids[own], counts) * np.float64(term.times)
         return found.astype(np.float32)
 
@@ -206,12 +208,6 @@ class LexicalIndex:
     def _idf(self, term: _Term) -> float:
         return inverse_frequency(self.size, term.length)
 
-    def _looked_up(self, number: int, ids: Ids) -> tuple[NDArray[np.bool_], NDArray[np.uint16]]:
-        """Which of ``ids`` are in a list, and the counts of those that are."""
-        texts, counts = self._lists.of(number)
-        places, found = _found_in(texts, ids)
-        return found, counts[places[found]]
-
 
 def _kth(sums: Scores, k: int, floor: float) -> float:
     """The ``k``-th greatest of ``sums``, which is known to be no less than ``floor``; 0 when fewer
@@ -237,12 +233,3 @@ def weights(
     """What a term adds to the scores of texts that have it ``counts`` times."""
     found: NDArray[np.float32] = (np.float32(idf) * (counts / (norm + counts))).astype(np.float32)
     return found
-
-
-def _found_in(texts: NDArray[np.int32], ids: Ids) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
-    """Where each of ``ids`` would stand in the rising list ``texts``, and whether it does."""
-    if not len(texts):
-        return np.zeros(len(ids), np.int64), np.zeros(len(ids), np.bool_)
-    places = np.searchsorted(texts, ids.astype(np.int32))
-    places[places == len(texts)] = 0
-    return places, texts[places] == ids

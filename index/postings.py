@@ -12,7 +12,8 @@ from typing import Protocol, TypeAlias, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from index.rising import bit_lengths, decode, encode
+from index.ranking import Ids
+from index.rising import bit_lengths, decode, encode, find, pick
 from index.store.blocks import CheckedFile
 from index.store.packed import pack, unpack
 
@@ -22,10 +23,16 @@ SUMMED = 4096
 """Passages that have a term, up to which its documents are worked out from them: 0.1 ms."""
 _CACHED = 1 << 22
 """Postings that are kept decoded, 6 bytes each: characters come back question after question."""
+_LONG = 1 << 15
+"""Texts up to which a list is decoded sooner than looked into."""
+_SPARSE = 16
+"""How many times the texts asked about a list must have for the same."""
 
 Owner = TypeVar("Owner", np.int32, np.int64)
 Postings: TypeAlias = tuple[NDArray[np.int32], NDArray[np.uint16]]
 """Texts, rising, and how often each has the term, at least once."""
+Found: TypeAlias = tuple[NDArray[np.bool_], NDArray[np.uint16]]
+"""Which of some texts have a term, and how often those that do."""
 
 
 class Lists(Protocol):
@@ -36,6 +43,9 @@ class Lists(Protocol):
 
     def of(self, number: int) -> Postings:
         """The postings of term ``number``; not to be changed."""
+
+    def among(self, number: int, ids: Ids) -> Found:
+        """Which of the texts ``ids`` have term ``number``, and how often."""
 
 
 class PostingsWriter:
@@ -93,7 +103,7 @@ class StoredLists:
         counted = np.where(self._repeats > 0, lengths, 0)
         sizes = bit_lengths(lengths, np.full(len(lengths), self._top))
         self._ends = np.cumsum(sizes + bit_lengths(counted, self._repeats))
-        self._counts_at = self._ends - bit_lengths(counted, self._repeats)
+        self._for_counts = self._ends - bit_lengths(counted, self._repeats)
         if self._file.size != -(-(int(self._ends[-1]) if len(lengths) else 0) // 8):
             raise ValueError("倒排表与它的目录不一致")
         self._kept = _Kept()
@@ -106,17 +116,45 @@ class StoredLists:
         """As ``Lists.of``."""
         return self._kept.get(number, self._read)
 
+    def among(self, number: int, ids: Ids) -> Found:
+        """As ``Lists.among``; most of a long list stays packed."""
+        length = int(self.lengths[number])
+        if length <= _LONG or len(ids) * _SPARSE > length or number in self._kept:
+            return _among(self.of(number), ids)
+        packed, start = self._packed(number)
+        found, places = find(packed, start, length, self._top, ids)
+        repeats = int(self._repeats[number])
+        if not repeats:
+            return found, np.ones(len(places), np.uint16)
+        start += self._counts_at(number)
+        before, own = pick(
+            packed, start, length, repeats, np.stack([np.maximum(places - 1, 0), places])
+        )
+        before[places == 0] = 0
+        return found, (own - before + 1).astype(np.uint16)
+
     def _read(self, number: int) -> Postings:
         length, repeats = int(self.lengths[number]), int(self._repeats[number])
-        start = int(self._ends[number - 1]) if number else 0
-        first, last = start // 8, -(-int(self._ends[number]) // 8)
-        packed = np.frombuffer(self._file.read(first, last), np.uint8)
-        bits = np.unpackbits(packed)[start - 8 * first :]
-        ids = decode(bits, length, self._top).astype(np.int32)
+        packed, start = self._packed(number)
+        bits = np.unpackbits(packed)[start:]
+        ids = decode(bits, length, self._top).astype(np.int32, copy=False)
         if not repeats:
             return ids, np.ones(length, np.uint16)
-        summed = decode(bits[int(self._counts_at[number]) - start :], length, repeats)
-        return ids, (np.diff(summed, prepend=0) + 1).astype(np.uint16)
+        counts = decode(bits[self._counts_at(number) :], length, repeats)
+        counts[1:] -= counts[:-1].copy()
+        counts += 1
+        return ids, counts.astype(np.uint16)
+
+    def _packed(self, number: int) -> tuple[NDArray[np.uint8], int]:
+        """The bytes with a list's bits, and which bit is its first."""
+        start = int(self._ends[number - 1]) if number else 0
+        first, last = start // 8, -(-int(self._ends[number]) // 8)
+        return np.frombuffer(self._file.read(first, last), np.uint8), start - 8 * first
+
+    def _counts_at(self, number: int) -> int:
+        """Where in the bits of a list those of its counts begin."""
+        start = int(self._ends[number - 1]) if number else 0
+        return int(self._for_counts[number]) - start
 
 
 class SummedLists:
@@ -144,6 +182,12 @@ class SummedLists:
             return self._stored.of(number)
         return self._kept.get(number, self._sum)
 
+    def among(self, number: int, ids: Ids) -> Found:
+        """As ``Lists.among``."""
+        if self._is_stored[number]:
+            return self._stored.among(number, ids)
+        return _among(self.of(number), ids)
+
     def _sum(self, number: int) -> Postings:
         ids, counts = self._passages.of(number)
         return summed(self._owners[ids], counts)
@@ -158,6 +202,22 @@ def summed(
     return owners[starts], np.minimum(sums, MOST_COUNTED).astype(np.uint16)
 
 
+def _among(postings: Postings, ids: Ids) -> Found:
+    """Which of ``ids`` are in a list, and the counts of those that are."""
+    texts, counts = postings
+    places, found = _found_in(texts, ids)
+    return found, counts[places[found]]
+
+
+def _found_in(texts: NDArray[np.int32], ids: Ids) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+    """Where each of ``ids`` would stand in the rising list ``texts``, and whether it does."""
+    if not len(texts):
+        return np.zeros(len(ids), np.int64), np.zeros(len(ids), np.bool_)
+    places = np.searchsorted(texts, ids.astype(np.int32))
+    places[places == len(texts)] = 0
+    return places, texts[places] == ids
+
+
 class _Kept:
     """Postings by number, the latest asked for as far as ``_CACHED`` allows."""
 
@@ -165,6 +225,9 @@ class _Kept:
         self._found: OrderedDict[int, Postings] = OrderedDict()
         self._size = 0
         self._lock = Lock()
+
+    def __contains__(self, number: int) -> bool:
+        return number in self._found
 
     def get(self, number: int, make: Callable[[int], Postings]) -> Postings:
         with self._lock:

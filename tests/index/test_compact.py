@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import zlib
 from pathlib import Path
+from random import Random
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from index import postings
 from index.postings import PostingsWriter, StoredLists
-from index.rising import bit_lengths, decode, encode
+from index.rising import bit_lengths, decode, encode, find, pick
 from index.store import deflated
 from index.store.deflated import Lines, LineWriter, Texts, TextWriter, streams, text_of
 from index.store.packed import pack, unpack
@@ -46,6 +48,40 @@ def test_rising_lists_come_back(lists: list[tuple[int, list[int]]]) -> None:
         assert decode(bits[start : start + size], len(own), top).tolist() == own
 
 
+def test_wide_numbers_come_back() -> None:
+    values, top = np.array([0, 7, 1 << 31, (1 << 33) - 1]), (1 << 33) - 1
+    length, tops = np.array([4]), np.array([top])
+    bits = np.zeros(int(bit_lengths(length, tops)[0]), np.uint8)
+    encode(bits, np.zeros(1, np.int64), values, length, tops)
+    assert decode(bits, 4, top).tolist() == values.tolist()
+
+
+@given(st.lists(Rising, min_size=1, max_size=12), st.integers(0, 20), st.randoms())
+def test_single_numbers_are_found_in_packed_lists(
+    lists: list[tuple[int, list[int]]], start: int, random: Random
+) -> None:
+    """Whatever stands before a list and behind it."""
+    for top, own in lists:
+        if not own:
+            continue
+        different = sorted(set(own))
+        for values in (own, different):
+            length, tops = np.array([len(values)]), np.array([top])
+            size = int(bit_lengths(length, tops)[0])
+            bits = np.zeros(start + size, np.uint8)
+            encode(bits, np.array([start]), np.array(values), length, tops)
+            bits[:start] = [random.getrandbits(1) for _ in range(start)]
+            behind = [random.getrandbits(1) for _ in range(20)]
+            packed = np.packbits(np.append(bits, behind).astype(np.uint8))
+            places = np.array(random.choices(range(len(values)), k=9))
+            picked = pick(packed, start, len(values), top, places)
+            assert picked.tolist() == [values[place] for place in places]
+        numbers = np.array(random.choices(range(top + 1), k=30))
+        found, places = find(packed, start, len(different), top, numbers)
+        assert found.tolist() == [number in different for number in numbers]
+        assert places.tolist() == [different.index(n) for n in numbers if n in different]
+
+
 def test_rising_numbers_take_few_bits() -> None:
     length, top = 1000, 1_000_000 - 1
     (size,) = bit_lengths(np.array([length]), np.array([top]))
@@ -71,6 +107,35 @@ def test_postings_come_back(
     stored = StoredLists(checked(folder), 51, lengths)
     for number, term in enumerate(terms):
         assert dict(zip(*(own.tolist() for own in stored.of(number)), strict=True)) == term
+
+
+@given(
+    st.lists(st.dictionaries(st.integers(0, 50), st.integers(1, 70), max_size=40), max_size=10),
+    st.lists(st.integers(0, 50), max_size=20),
+)
+def test_looking_up_finds_what_decoding_does(
+    tmp_path_factory: pytest.TempPathFactory, terms: list[dict[int, int]], asked: list[int]
+) -> None:
+    folder = tmp_path_factory.mktemp("postings")
+    writer = PostingsWriter(folder, 51)
+    own = [dict(sorted(term.items())) for term in terms]
+    lengths = np.array([len(term) for term in own], np.int64)
+    texts = np.array([text for term in own for text in term], np.int32)
+    writer.add(texts, np.array([n for term in own for n in term.values()], np.uint16), lengths)
+    writer.finish()
+    ids = np.array(asked, np.int64)
+    for long, sparse, is_read in ((0, 0, False), (50, 0, True), (0, 1000, True)):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(postings, "_LONG", long)
+            patch.setattr(postings, "_SPARSE", sparse)
+            stored = StoredLists(checked(folder), 51, lengths)
+            for number, term in enumerate(own):
+                found, counts = stored.among(number, ids)
+                assert found.tolist() == [text in term for text in asked]
+                assert counts.tolist() == [term[text] for text in asked if text in term]
+                assert counts.dtype == np.uint16
+                if term and asked:
+                    assert (number in stored._kept) is is_read
 
 
 def test_decoded_postings_are_kept_within_bounds(

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from index import inverting, lexical_files
+from index import inverting, lexical_files, postings
 from index import lexical as module
 from index.inverting import Inverter
 from index.lexical import LexicalIndex
@@ -172,11 +172,20 @@ def test_segments_change_nothing(
         assert file.read_bytes() == other.read_bytes()
 
 
+@pytest.mark.parametrize("looked_up", [False, True])
 @pytest.mark.parametrize("share", [None, 0.5, 0.02])
 def test_reading_less_finds_the_same(
-    tmp_path: Path, many: list[str], share: float | None, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path,
+    many: list[str],
+    share: float | None,
+    looked_up: bool,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(module, "_AT_ONCE", 50)
+    if looked_up:  # of lists that are not decoded, or hardly any is kept decoded
+        monkeypatch.setattr(postings, "_LONG", 0)
+        monkeypatch.setattr(postings, "_SPARSE", 0)
+        monkeypatch.setattr(postings, "_CACHED", 0)
     ours = built(tmp_path, many)
     rng = np.random.default_rng(2)
     everything = np.arange(len(many))
