@@ -3,7 +3,9 @@
     python -m eval.calibrate eval/pairs/seeds.jsonl=.cache/eval-seeds \\
         eval/pairs/provincial.jsonl=.cache/eval-provincial
 
-Each argument is a file of pairs and the index folder of its corpus. For every dev question
+Each argument is a file of pairs, the index folder of its corpus and, behind another ``=``, the network
+for ``rag.relevance`` that has not learnt from these pairs (``python -m eval.relevance … --out``): of
+what it has learnt it is surer than of anything new. For every dev question
 that a rule does not already refuse, the best candidate is right when it holds every fact of
 the pair; logistic regression learns to tell right ones from the rest. Besides the fit on all
 corpora it reports how a rule fitted on one does on the others.
@@ -23,12 +25,14 @@ from numpy.typing import NDArray
 
 from eval.facts import states
 from eval.pairs import Pair, read_pairs
+from index.embed.onnx import OnnxEmbedder
 from rag import refuse
 from rag.extractive import Extractive
 from rag.question import Question
 from rag.quote_vectors import QuoteVectors
 from rag.records import ScopedDistrict
 from rag.refuse import FEATURES, features
+from rag.relevance import FOLDER, Relevance
 from rag.select import Selector
 from rag.youju import Youju
 
@@ -52,14 +56,17 @@ class Sample:
     near_miss: bool = False
 
 
-def collect(pairs: Sequence[Pair], youju: Youju, strange: Sequence[Pair] = ()) -> list[Sample]:
+def collect(
+    pairs: Sequence[Pair], youju: Youju, relevance: Relevance, strange: Sequence[Pair] = ()
+) -> list[Sample]:
     """Samples of the pairs that are about one district or name none.
 
     Where districts are few and each tells its own things, every fact is asked of the others
     too: the near misses that the rule is there for. So are ``strange`` facts of other corpora,
     each of one district: questions that these documents know nothing about.
     """
-    extractive = Extractive(youju.index, youju.corpus, QuoteVectors(youju.index.embedder))
+    vectors = QuoteVectors(youju.index.embedder)
+    extractive = Extractive(youju.index, youju.corpus, vectors, relevance)
     few = len(youju.districts) <= MOST_DISTRICTS
     asked: list[tuple[Pair, Question]] = []
     for pair in pairs:
@@ -153,7 +160,7 @@ def probabilities(samples: Sequence[Sample], rule: tuple[Matrix, float]) -> Matr
 
 
 @click.command()
-@click.argument("corpora", nargs=-1, required=True, metavar="PAIRS=INDEX ...")
+@click.argument("corpora", nargs=-1, required=True, metavar="PAIRS=INDEX[=NETWORK] ...")
 @click.option(
     "--out",
     type=click.Path(path_type=Path),
@@ -163,13 +170,17 @@ def probabilities(samples: Sequence[Sample], rule: tuple[Matrix, float]) -> Matr
 )
 def main(corpora: tuple[str, ...], out: Path) -> None:
     """用开发集拟合拒答规则，连同曲线写入 JSON。"""
-    given = [corpus.partition("=")[::2] for corpus in corpora]
-    pairs = {Path(path).stem: read_pairs(Path(path), split="dev") for path, _ in given}
+    given = [corpus.split("=") for corpus in corpora]
+    pairs = {Path(path).stem: read_pairs(Path(path), split="dev") for path, *_ in given}
     samples: dict[str, list[Sample]] = {}
-    for path, home in given:
+    for path, home, *network in given:
         name = Path(path).stem
         strange = [pair for other, own in pairs.items() if other != name for pair in own]
-        samples[name] = collect(pairs[name], Youju.open(Path(home)), strange)
+        youju = Youju.open(Path(home))
+        embedder = youju.index.embedder
+        assert isinstance(embedder, OnnxEmbedder)
+        relevance = Relevance(embedder, Path(network[0]) if network else FOLDER)
+        samples[name] = collect(pairs[name], youju, relevance, strange)
         right = sum(s.right for s in samples[name])
         click.echo(f"{name}：{len(samples[name])} 题，最佳候选正确 {right} 题")
     everything = [s for own in samples.values() for s in own]
@@ -182,7 +193,7 @@ def main(corpora: tuple[str, ...], out: Path) -> None:
             plain = [s for s in own if not s.near_miss]
             across[name] = round(accuracy(plain, fit(others)), 4)
     record = {
-        "command": " ".join(["python -m eval.calibrate", *(path for path, _ in given)]),
+        "command": " ".join(["python -m eval.calibrate", *(path for path, *_ in given)]),
         "questions": {name: len(own) for name, own in samples.items()},
         "coefficients": {n: round(float(c), 4) for n, c in zip(FEATURES, rule[0], strict=True)},
         "intercept": round(rule[1], 4),

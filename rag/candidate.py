@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from rag.records import Evidence
 
+RELEVANCE_SHARE = 0.4
+"""What being sure to answer is worth in a score (see ``rag.relevance``)."""
 AFFINITY_SHARE = 0.03
 """What a standard deviation of affinity is worth in a score."""
 
@@ -25,7 +28,8 @@ class Candidate:
     ``of_head`` the share covered of the things counted (see ``Question.head``), ``of_core`` the
     share covered of what names the matter (see ``Topic.core``), ``sentence`` the sentence it
     stands in, ``lead`` by how much its score is ahead of the next one's, ``affinity`` the
-    nearness in meaning where it was measured (see ``rag.affinity``), ``of_place`` whether the place
+    nearness in meaning where it was measured (see ``rag.affinity``), ``relevance`` the log-odds that
+    its sentence answers where they were (see ``rag.relevance``), ``of_place`` whether the place
     asked about that has no documents of its own (``Question.places``) is named there.
     """
 
@@ -44,6 +48,7 @@ class Candidate:
     sentence: str = ""
     lead: float = 0.0
     affinity: float | None = None
+    relevance: float | None = None
     of_place: bool = True
 
     @property
@@ -55,6 +60,12 @@ class Candidate:
         """The same candidate with its nearness in meaning known and counted."""
         score = self.evidence.score + AFFINITY_SHARE * affinity
         return replace(self, evidence=replace(self.evidence, score=score), affinity=affinity)
+
+    def with_relevance(self, log_odds: float) -> Candidate:
+        """The same candidate with the log-odds that its sentence answers known and counted."""
+        sure = 1 / (1 + math.exp(-log_odds / 2))
+        score = self.evidence.score + RELEVANCE_SHARE * sure
+        return replace(self, evidence=replace(self.evidence, score=score), relevance=log_odds)
 
 
 def best_first(candidates: Sequence[Candidate]) -> list[Candidate]:

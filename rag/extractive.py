@@ -42,6 +42,7 @@ from rag.quote_vectors import QuoteVectors
 from rag.rank import ranked_by_figure, without_figure
 from rag.records import Answer, Evidence, ScopedDistrict
 from rag.refuse import confidence, shortcoming
+from rag.relevance import Relevance
 from rag.retrieve import Query, make_query, retrieve, searched
 from rag.select import Selector
 from rag.summary import in_order, summary
@@ -61,6 +62,8 @@ MOST_CANDIDATES = 12
 """Candidates of one district that are kept."""
 MEASURED = 4
 """Candidates whose affinity is measured for one question; embedding each costs milliseconds."""
+JUDGED, LEAST_JUDGED = 10, 2
+"""Candidates that are read beside a question, shared by its places, and for each place at least."""
 LEAST_COVERAGE, CERTAIN_COVERAGE = 0.2, 0.95
 _NAMED_MEASURE = 0.75
 """The share of its name that a measure must have there at least, unless it is far ahead."""
@@ -77,10 +80,17 @@ _WHO = re.compile("谁|哪[几一]?位|哪些人|哪几个人|什么人")
 class Extractive:
     """Answers questions about one index by quoting it."""
 
-    def __init__(self, index: Index, corpus: Corpus, quotes: QuoteVectors) -> None:
+    def __init__(
+        self,
+        index: Index,
+        corpus: Corpus,
+        quotes: QuoteVectors,
+        relevance: Relevance | None = None,
+    ) -> None:
         self._index = index
         self._corpus = corpus
         self._quotes = quotes
+        self._relevance = relevance
 
     def answer(self, question: Question, allowed: Ids | None = None) -> Answer:
         """Answer or refuse; ``allowed`` restricts the evidence to these chunk ids."""
@@ -150,7 +160,7 @@ class Extractive:
         embedded = time.perf_counter()
         groups = self._candidates(question, query, selector, allowed)
         selected = time.perf_counter()
-        measured = self._measured(groups, query)
+        measured = self._measured(self._judged(question, groups), query)
         return {name: with_leads(own) for name, own in measured.items()}, {
             "embed": 1000 * (embedded - started),
             "retrieve_and_select": 1000 * (selected - embedded),
@@ -200,6 +210,23 @@ class Extractive:
             ]
             groups[name] = best_first(told)[:MOST_CANDIDATES]
         return groups
+
+    def _judged(
+        self, question: Question, groups: dict[str, list[Candidate]]
+    ) -> dict[str, list[Candidate]]:
+        """Have the best candidates read beside the question, and order them by it as well."""
+        if self._relevance is None:
+            return groups
+        most = max(JUDGED // max(len(groups), 1), LEAST_JUDGED)
+        judged: dict[str, list[Candidate]] = {}
+        for name, candidates in groups.items():
+            top = [c for c in candidates[:most] if not c.evidence.cells]
+            log_odds = self._relevance.of(question.asked, [passage_of(c) for c in top])
+            rest = [c for c in candidates if c not in top]
+            read = [c.with_relevance(o) for c, o in zip(top, log_odds, strict=True)]
+            cells = [c for c in rest if c.evidence.cells]
+            judged[name] = best_first(read + cells) + [c for c in rest if not c.evidence.cells]
+        return judged
 
     def _measured(
         self, groups: dict[str, list[Candidate]], query: Query
@@ -355,6 +382,12 @@ class Extractive:
         if question.scope:
             return question.scope
         return tuple(ScopedDistrict(name, "corpus") for name in found if name)
+
+
+def passage_of(candidate: Candidate) -> str:
+    """A candidate's sentence under its heading, as ``rag.relevance`` reads it."""
+    heading = candidate.evidence.chunk.heading.rpartition(" › ")[2][:24]
+    return f"{heading}｜{candidate.sentence}" if heading else candidate.sentence
 
 
 def _ranking_note(ranked: Collection[str], unranked: Sequence[str]) -> str:

@@ -119,7 +119,8 @@ def clear_winners(groups: dict[str, list[Candidate]]) -> dict[str, list[Candidat
 
 def spread(candidates: Sequence[Candidate], most: int, share: float) -> list[Evidence]:
     """The evidence of the best candidates, at most ``most``, that reach ``share`` of the best score."""
-    floor = candidates[0].score * share
+    best = candidates[0].score
+    floor = best - (1 - share) * abs(best)
     return [c.evidence for c in candidates[:most] if c.score >= floor]
 
 

@@ -34,6 +34,8 @@ _AND = re.compile("和|与|及|以及|跟")
 SHORTEST, SHORTEST_MEASURE = 2, 4
 """Characters that a thing joined to another has at least: 城镇 of 城镇和农村居民收入 is no measure."""
 _YEAR = r"(?:19|20)\d\d年|今年|去年|明年|前年"
+_TIME = rf"{_YEAR}|现在|目前|到20\d\d年"
+_PLANNED = "安排|计划|规划|目标|完成"
 _TWO_YEARS = re.compile(rf"(?P<one>{_YEAR})(?:和|与|及|、|跟)(?P<other>{_YEAR})")
 
 
@@ -120,6 +122,23 @@ def asked_by_place(text: str, names: Sequence[Sequence[str]]) -> list[str]:
     tail = re.search("(?<=，)[^，]+$", pieces[-1]) or _TAIL.search(pieces[-1])
     asked = [p if _ASKS.search(p) or not tail else f"{p}{tail.group()}" for p in pieces]
     return [f"{opening}{piece}" for piece in asked]
+
+
+def asked_with_own_times(text: str, names: Sequence[Sequence[str]]) -> list[str]:
+    """The question ``text`` once for each place, where some have a time of their own: 嵩县、攸县（今年）、张掖
+    分别…; empty where none has or all share it. ``names`` as in ``asked_by_place``."""
+    every = "|".join(sorted({re.escape(n) for own in names for n in own}, key=len, reverse=True))
+    member = rf"(?:{every})(?:[（(](?:{_TIME})[^（）()]{{0,6}}[）)]|的?(?:{_TIME})(?:的?{_PLANNED})?|{_PLANNED})?"
+    listed = re.search(rf"{member}(?:(?:以及|[、，,和与跟及])(?:{member}))+", text)
+    if listed is None:
+        return []
+    members = [m.group() for m in re.finditer(member, listed.group())]
+    timed = [re.search(_TIME, one) is not None for one in members]
+    # A time behind the last one alone is that of all: 甲、乙今年…
+    if not any(timed[:-1]) and not (timed[-1] and members[-1].endswith(("）", ")"))):
+        return []
+    before, after = text[: listed.start()], text[listed.end() :]
+    return [f"{before}{one}{after}" for one in members] if not all(timed[1:]) or timed[0] else []
 
 
 def asked_of_each(text: str, names: Sequence[Sequence[str]]) -> list[str]:

@@ -100,6 +100,12 @@ class Question:
         return self.kind == "summary"
 
     @property
+    def asked(self) -> str:
+        """What is asked, with what a follow-up leaves to the questions before it."""
+        whole = all(word in self.text for word in self.topic.split())
+        return self.text if whole else f"{self.text}；{self.topic}"
+
+    @property
     def broad(self) -> bool:
         """Whether words that merely belong to its field may answer it (就业 for 民生)."""
         return not self.numeric and self.kind != "which"

@@ -11,7 +11,9 @@ from rag.numbers import Quantity, quantities
 from rag.question import Question
 
 _LOW_END = frozenset("低小少慢短")
-_ALL_RANKED = re.compile("前[二两三四五六\\d]|排[序列]|排名(?!第|首|最)|怎么排|依次|由?从?[高大多]到[低小少]|由?从?[低小少]到[高大多]|各[是有为多]|分别")
+_ALL_RANKED = re.compile(
+    "前[二两三四五六\\d]|排[序列]|排名(?!第|首|最)|怎么排|依次|由?从?[高大多]到[低小少]|由?从?[低小少]到[高大多]|各[是有为多]|分别"
+)
 """Questions about the whole order (前三, 从高到低), not only about its end."""
 MOST_RANKED = 5
 

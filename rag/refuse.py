@@ -24,7 +24,19 @@ from rag.question import Question
 from rag.synonyms import find_measures
 
 RULE_FILE = Path(__file__).with_name("refusal.json")
-FEATURES = ("coverage", "unknown", "gap", "affinity", "unbroken", "lead", "numeric", "summary")
+FEATURES = (
+    "coverage",
+    "unknown",
+    "gap",
+    "affinity",
+    "relevance",
+    "unbroken",
+    "lead",
+    "numeric",
+    "summary",
+)
+UNSURE, MOST_SURE = 1.0, 6.0
+"""The log-odds of a sentence that was not read beside the question, and the most that say anything."""
 LEAST_AFFINITY, MOST_AFFINITY = 1.0, 4.5
 """Affinity beyond these says no more: words that cover a topic count for something themselves."""
 MOST_LEAD = 1.0
@@ -36,6 +48,9 @@ OTHER_THING = 0.5
 ALL_WORDS, USUAL_AFFINITY = 0.95, 2.5
 """Where the words alone decide, since they are all there or since affinity was not measured, it is
 taken to be at least this."""
+SURE = 3.0
+"""The log-odds (see ``rag.relevance``) from which on a sentence is believed to answer though it tells a
+figure or a place otherwise than the rules expect."""
 BESIDE, SOME_CORE = 0.25, 0.2
 """The least probability of an answer for a place that is compared with one that has an answer: the
 documents do tell of such a matter, so that odd words in the question count for less, if some of
@@ -92,6 +107,7 @@ def features(question: Question, best: Candidate) -> tuple[float, ...]:
         best.unknown,
         best.gap,
         min(max(affinity, least), MOST_AFFINITY),
+        UNSURE if best.relevance is None else max(-MOST_SURE, min(best.relevance, MOST_SURE)),
         best.unbroken,
         min(best.lead, MOST_LEAD),
         float(question.numeric),
@@ -120,15 +136,16 @@ def shortcoming(question: Question, best: Candidate | None, *, beside: bool = Fa
 def shortcoming_by_rule(question: Question, best: Candidate) -> str:
     """The part of ``shortcoming`` that needs no probability."""
     quote = best.evidence.quote
+    sure = best.relevance is not None and best.relevance >= SURE
     if len(question.scope) == 1 and not best.of_place:
         return "资料中未提及"
     if question.numeric and not _tells_measures(question, best):
         return "资料中未提及所问的指标"
     if question.numeric and best.gap >= UNNAMED and (name := _unnamed(question, best)):
         return f"资料中未提及{name}的这一数字"
-    if best.of_head < OTHER_THING:
+    if best.of_head < OTHER_THING and not (sure and best.quantity):
         return "资料提到了相关内容，但没有给出所问的数字"
-    if not _keeps_figures(question, best):
+    if not sure and not _keeps_figures(question, best):
         return "资料中的数字与问题中的不同"
     if not _is_numbered_so(question, best):
         return "资料提到的是另一个编号"
@@ -136,11 +153,15 @@ def shortcoming_by_rule(question: Question, best: Candidate) -> str:
         return "资料中未提及所问的职务"
     if question.person and not _names_holder(question, best):
         return "资料中未提及这个人"
-    if question.where and not (best.evidence.cells or _gives_place(question, quote)):
+    if question.where and not (sure or best.evidence.cells or _gives_place(question, quote)):
         return "资料没有说明地点"
     if best.only_new:
         return "资料只给出了新增的数字，没有所问的总数"
-    if question.numeric and not best.quantity:
+    if (
+        question.numeric
+        and not best.quantity
+        and not (sure and _tells_some_figure(question, quote))
+    ):
         return "资料提到了相关内容，但没有给出所问的数字"
     if best.timely < 0:
         return "资料中有相关内容，但不是所问的时间"
@@ -161,6 +182,19 @@ def confidence(question: Question, best: Candidate | None) -> float:
     if best is None or shortcoming_by_rule(question, best):
         return 0.0
     return round(probability(question, best), 4)
+
+
+def _tells_some_figure(question: Question, quote: str) -> bool:
+    """Whether a quote has a figure of the dimension asked for that the question has not."""
+    asked = quantities(question.text)
+    wanted = question.dimensions
+    if wanted & {"percent", "point"}:
+        wanted = wanted | {"percent", "point"}
+    return any(
+        (figure.dimension in wanted if wanted else figure.dimension not in {"year", "bare"})
+        and not any(figure.same_value(other) for other in asked)
+        for figure in quantities(quote)
+    )
 
 
 def _told(best: Candidate) -> str:

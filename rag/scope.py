@@ -54,16 +54,22 @@ _NICKNAMES = {
     "荆楚": "湖北省", "三湘": "湖南省", "江淮": "安徽省", "南粤": "广东省", "八桂": "广西壮族自治区",
     "巴蜀": "四川省", "天府之国": "四川省", "彩云之南": "云南省", "雪域高原": "西藏自治区", "琼州": "海南省",
     "首都": "北京市", "赣鄱": "江西省", "黔贵": "贵州省", "天山南北": "新疆维吾尔自治区",
+    "壮乡": "广西壮族自治区", "塞上": "宁夏回族自治区", "楚天": "湖北省", "潇湘": "湖南省", "岭南": "广东省", "之江": "浙江省",
     "陇原": "甘肃省", "龙江": "黑龙江省", "辽沈": "辽宁省",
 }  # fmt: skip
 """What people call a place; in documents these words may mean anything, in a question hardly."""
 _LETTERS = "".join(_ABBREVIATIONS)
 # A shorthand means its provinces only where nothing but a figure or an ending follows it:
 # 京津冀去年的增速, but not 京津冀协同发展.
-_BEFORE = r"(?:^|(?<=[，、；：:（(“,。？?\s和与跟及比较对问下看说]))"
-_AFTER = r"(?=省?内(?!蒙)|境内|[两三四五]个?[\u4e00-\u9fff]{0,4}?[省市地区]|[\s）)”]|报告|把|[两三四五]家|省(?!级|道|直|委|长|会)|[省市]?(?:的|今年|去年|明年|20\d\d|“?十[三四五]五|各|分别|谁|哪|里|当中|之中|GDP|gdp|这|[、和与跟及，？?])|$)"
+_BEFORE = r"(?:^|(?<=[，、；：:（(“,。？?\s和与跟及比较对问下看说在]))"
+_AFTER = r"(?=省?内(?!蒙)|境内|[两三四五]个?[\u4e00-\u9fff]{0,4}?[省市地区]|一[个家边]|[\s）)”]|报告|把|[两三四五]家|省(?!级|道|直|委|长|会)|[省市]?(?:的|今年|去年|明年|20\d\d|“?十[三四五]五|各|分别|谁|哪|里|当中|之中|GDP|gdp|这|[、和与跟及，？?])|$)"
+_OF_PROVINCES = "冀晋辽苏浙皖闽赣鲁豫鄂湘粤琼川黔滇陕甘陇"
+"""Letters that with 省 mean their province, and in a row their provinces."""
+_MEASURED = "两?(?:规模以?上|规上|地区生产|经济[总增体]|人均|财政|固定资产|社[会消]|进出口|外贸|粮食|工业|常住|城镇|农村|居民|高新)"
+"""What is measured of any province: 皖赣规模以上工业…, but 川藏铁路."""
 _SHORTHAND = re.compile(
-    rf"{_BEFORE}(?P<group>{'|'.join(sorted(_GROUPS, key=len, reverse=True))}){_AFTER}|{_BEFORE}(?P<letters>[{_LETTERS}]{{1,4}}){_AFTER}"
+    rf"(?P<province>[{_OF_PROVINCES}])省(?![级道直委长会])|(?P<run>{_BEFORE}[{_OF_PROVINCES}京津沪渝]{{2,4}}(?={_MEASURED}))"
+    rf"|{_BEFORE}(?P<group>{'|'.join(sorted(_GROUPS, key=len, reverse=True))}){_AFTER}|{_BEFORE}(?P<letters>[{_LETTERS}]{{1,4}}){_AFTER}"
 )
 _SOME = r"[一二三四五六七八九十两\d]"
 _ALL = re.compile(
@@ -226,11 +232,9 @@ def _mentions(text: str, known: Sequence[str], gazetteer: Gazetteer) -> list[Men
     for match in _SHORTHAND.finditer(text):
         if any(start < match.end() and match.start() < end for start, end in taken):
             continue
-        names = (
-            _GROUPS[match["group"]]
-            if match["group"]
-            else tuple(_ABBREVIATIONS[letter] for letter in match["letters"])
-        )
+        letters = match["province"] or match["run"] or match["letters"]
+        group = match["group"]
+        names = _GROUPS[group] if group else tuple(_ABBREVIATIONS[c] for c in letters)
         if not all(name in known for name in names):
             continue
         mentions += [Mention(*match.span(), match.group(), name, True) for name in names]

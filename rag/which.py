@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 
 from rag.candidate import Candidate
@@ -17,6 +18,9 @@ has so much of the matter's longest piece in one that it must be the very name."
 COVERAGE, MENTION_COVERAGE, RELATIVE = 0.7, 0.6, 0.85
 """The coverage that evidence needs, less where only a mention is asked for, and never more than
 this share of the best one's: words that no document has lower all alike."""
+READ_SURE, READ_AS_WELL, READ_FAR_BEHIND = 2.0, 2.0, 4.0
+"""Log-odds (see ``rag.relevance``) of a sentence that tells what is looked for, how far behind the best
+one as good a sentence may be, and how far behind one is none."""
 CERTAIN_CORE, RELATIVE_CORE = 0.9, 0.95
 SURE, SURE_ENOUGH, ABOUT_AS_MUCH, CERTAIN = 0.8, 0.7, 0.8, 0.95
 """The confidence from which on less of the words will do, and the one that is enough where they
@@ -39,7 +43,15 @@ def qualifying(
     least = min(MENTION_COVERAGE if question.mention else COVERAGE, RELATIVE * coverage)
     least_core = min(CERTAIN_CORE, RELATIVE_CORE * core)
 
+    foremost_read = max((c.relevance for c in best if c.relevance is not None), default=-math.inf)
+
     def qualifies(candidate: Candidate) -> bool:
+        if candidate.relevance is not None and foremost_read >= READ_SURE:
+            behind = foremost_read - candidate.relevance
+            if candidate.relevance >= READ_SURE and behind <= READ_AS_WELL:
+                return True
+            if behind >= READ_FAR_BEHIND:
+                return False
         if whole_name and not selector.topic.has_head(candidate.mask):
             return False  # 普惠贷款 next to 普惠托位
         sure = confidence(question, candidate)

@@ -16,16 +16,25 @@ import numpy as np
 from index.districts import Gazetteer, short_name
 from index.document import Document
 from index.embed import Embedder
+from index.embed.onnx import OnnxEmbedder
 from index.errors import UsageError
 from index.searchable import Index
 from rag.compose import merge
 from rag.extractive import Extractive, Ids
 from rag.homophones import Respeller
-from rag.parts import asked_apart, asked_by_place, asked_of_each, conjuncts, split_parts
+from rag.parts import (
+    asked_apart,
+    asked_by_place,
+    asked_of_each,
+    asked_with_own_times,
+    conjuncts,
+    split_parts,
+)
 from rag.period import UNDATED, timeline, told_in
 from rag.question import Corpus, Question, understand
 from rag.quote_vectors import QuoteVectors
 from rag.records import Answer, ScopedDistrict
+from rag.relevance import Relevance
 from rag.retrieve import Hit, Mode, make_query, retrieve, searched
 from rag.scope import names_of
 from rag.topic import significant
@@ -81,6 +90,11 @@ class Youju:
     @cached_property
     def _quote_vectors(self) -> QuoteVectors:
         return QuoteVectors(self.index.embedder)
+
+    @cached_property
+    def _relevance(self) -> Relevance | None:
+        embedder = self.index.embedder
+        return Relevance(embedder) if isinstance(embedder, OnnxEmbedder) else None
 
     @cached_property
     def corpus(self) -> Corpus:
@@ -150,7 +164,7 @@ class Youju:
             return last
         started = time.perf_counter()
         allowed = None if passages is None else np.array(sorted(passages), np.int64)
-        extractive = Extractive(self.index, self.corpus, self._quote_vectors)
+        extractive = Extractive(self.index, self.corpus, self._quote_vectors, self._relevance)
         answers: list[Answer] = []
         asked = list(history)
         for part in self._parts(question.strip(), history, districts):
@@ -196,7 +210,8 @@ class Youju:
         return [text] if whole.kind == "compare" and self._apart(whole) else parts
 
     def _apart(self, question: Question) -> list[str]:
-        return asked_by_place(question.text, [names_of(d) for d in question.scope])
+        names = [names_of(d) for d in question.scope]
+        return asked_with_own_times(question.text, names) or asked_by_place(question.text, names)
 
     def _answer(
         self,

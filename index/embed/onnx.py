@@ -6,10 +6,12 @@ import json
 import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import onnxruntime  # type: ignore[import-untyped]
+from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from index.embed.base import LongTextWarning, Progress, Vectors, unit, windows
@@ -19,6 +21,17 @@ from index.errors import ModelError
 _NETWORK, _TOKENIZER, _CONFIG = "model.onnx", "tokenizer.json", "config.json"
 _PROGRESS_EVERY = 16  # texts
 _MAX_THREADS = 8
+_READ_AT = "LayerNormalization_186_0"
+"""What the network's tenth layer gives, of twelve."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A text as the network has read it two layers before its end: each token's characters, none for
+    those put around the text, and its state, float16 of shape (tokens, dimension)."""
+
+    pieces: tuple[str, ...]
+    states: NDArray[np.float16]
 
 
 class OnnxEmbedder:
@@ -79,6 +92,18 @@ class OnnxEmbedder:
         """Return the vector of one question, float32, shape (dimension,)."""
         return self._embed(self._query_prompt, text)
 
+    def read(self, text: str, *, query: bool, most: int) -> Reading:
+        """Return how the network has read the first ``most`` tokens of a question, or of a passage,
+        before its last two layers: see ``rag.relevance``."""
+        prompt = self._query_prompt if query else self._passage_prompt
+        encoded = self._tokenizer.encode(text, add_special_tokens=False)
+        ids = encoded.ids[: min(most, self._budget(prompt))]
+        tokens = np.array([[self._begin, *prompt, *ids, self._end]], np.int64)
+        feed = {"input_ids": tokens, "attention_mask": np.ones_like(tokens)}
+        states = self._session.run([_READ_AT], feed)[0][0].astype(np.float16)
+        own = [text[start:end] for start, end in encoded.offsets[: len(ids)]]
+        return Reading(("",) * (1 + len(prompt)) + (*own, ""), states)
+
     def _ids(self, text: str) -> list[int]:
         ids: list[int] = self._tokenizer.encode(text, add_special_tokens=False).ids
         return ids
@@ -113,4 +138,17 @@ def _session(path: Path) -> onnxruntime.InferenceSession:
     options.intra_op_num_threads = 1
     options.inter_op_num_threads = 1
     options.log_severity_level = 3
-    return onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
+    network = path.read_bytes() + _also_giving(_READ_AT)
+    return onnxruntime.InferenceSession(network, options, providers=["CPUExecutionProvider"])
+
+
+def _also_giving(tensor: str) -> bytes:
+    """What makes ``tensor``, float32, another output of the model it is appended to: Protocol Buffers
+    merge messages that follow one another (Encoding, "Last One Wins")."""
+
+    def field(number: int, content: bytes) -> bytes:
+        return bytes([number << 3 | 2, len(content)]) + content
+
+    float32 = field(1, bytes([1 << 3, 1]))  # TypeProto.tensor_type.elem_type
+    value = field(1, tensor.encode()) + field(2, float32)  # ValueInfoProto
+    return field(7, field(12, value))  # ModelProto.graph.output

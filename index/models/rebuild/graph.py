@@ -65,13 +65,30 @@ def write(weights: Weights, ranges: Mapping[str, Range]) -> ModelProto:
     graph = _Graph()
     x = _embed(graph, weights)
     mask = graph.node("Cast", "attention_mask", to=TensorProto.INT32)
+    x = _layers(graph, x, [mask], weights, ranges)
+    given = {"input_ids": None, "attention_mask": None}
+    return _model(graph, "zh-e5-small", given, weights.hidden)
+
+
+def write_joint(weights: Weights, ranges: Mapping[str, Range], name: str) -> ModelProto:
+    """Return layers alone, as a model ``name``: float32 ``states`` of one sequence →
+    ``last_hidden_state``. Of ``weights`` the layers are taken, of ``ranges`` what they are given."""
+    graph = _Graph()
+    _layers(graph, "states", [], weights, ranges)
+    return _model(graph, name, {"states": weights.hidden}, weights.hidden)
+
+
+def _layers(
+    graph: _Graph, x: str, mask: list[str], weights: Weights, ranges: Mapping[str, Range]
+) -> str:
     thirds = graph.constant("thirds", np.array([weights.hidden] * 3, np.int64))
     for layer in range(weights.layers):
         name = f"l{layer}"
         qkv = _product(graph, x, weights, [f"{name}.{part}" for part in "qkv"], ranges)
         parts = graph.split("Split", 3, qkv, thirds, axis=-1)
+        masked = ["", *mask] if mask else []
         context = graph.node(
-            "MultiHeadAttention", *parts, "", mask, domain=_CONTRIB, num_heads=weights.heads
+            "MultiHeadAttention", *parts, *masked, domain=_CONTRIB, num_heads=weights.heads
         )
         attended = _product(graph, context, weights, [f"{name}.ao"], ranges)
         x = _normalize(graph, graph.node("Add", x, attended), weights, f"{name}.aln")
@@ -79,18 +96,21 @@ def write(weights: Weights, ranges: Mapping[str, Range]) -> ModelProto:
         outer = _product(graph, inner, weights, [f"{name}.fo"], ranges)
         x = _normalize(graph, graph.node("Add", x, outer), weights, f"{name}.oln")
     graph.nodes[-1].output[0] = "last_hidden_state"
-    return _model(graph, weights.hidden)
+    return x
 
 
-def _model(graph: _Graph, hidden: int) -> ModelProto:
+def _model(graph: _Graph, name: str, given: Mapping[str, int | None], hidden: int) -> ModelProto:
+    """``graph`` as the model ``name``; ``given`` are its inputs, token numbers or states of a width."""
     axes = ["batch", "sequence"]
     model = helper.make_model(
         helper.make_graph(
             graph.nodes,
-            "zh-e5-small",
+            name,
             [
-                helper.make_tensor_value_info(name, TensorProto.INT64, axes)
-                for name in ("input_ids", "attention_mask")
+                helper.make_tensor_value_info(key, TensorProto.FLOAT, [*axes, width])
+                if width
+                else helper.make_tensor_value_info(key, TensorProto.INT64, axes)
+                for key, width in given.items()
             ],
             [
                 helper.make_tensor_value_info(

@@ -1,0 +1,1 @@
+"""Trains the network behind ``rag.relevance`` on the dev questions."""

@@ -1,0 +1,95 @@
+"""Write the trained network for onnxruntime, in int8, with its checksums."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import nn
+
+from eval.relevance.network import Joint
+from index.models.rebuild.calibrate import Range
+from index.models.rebuild.graph import write_joint
+from index.models.rebuild.wheel import Weights
+from rag.relevance import CONFIG, ENDING, NETWORK, Sides
+
+NAME = "zh-e5-relevance"
+_SHORT = {"query": "q", "key": "k", "value": "v", "attended": "ao", "inner": "fi", "outer": "fo"}
+_SHORT |= {"attended_norm": "aln", "outer_norm": "oln"}
+_GIVEN = {"query": "q", "attended": "ao", "inner": "fi", "outer": "fo"}
+"""Products whose inputs differ; query, key and value share one."""
+
+
+def write(
+    folder: Path, network: Joint, start: Weights, sample: Sequence[Sides], config: dict[str, object]
+) -> None:
+    """Write ``network``, which was started from ``start``, with the ranges that ``sample`` shows."""
+    folder.mkdir(parents=True, exist_ok=True)
+    dense = {
+        f"l{number}.{_SHORT[part]}.{kind[0]}": value.detach().numpy()
+        for number, layer in enumerate(network.layers)
+        for name, value in layer.named_parameters()
+        for part, kind in [name.split(".")]
+    }
+    weights = replace(start, layers=len(network.layers), dense=dense, quantized={})
+    model = write_joint(weights, _ranges(network, sample), NAME)
+    (folder / NETWORK).write_bytes(model.SerializeToString(deterministic=True))
+    np.savez(
+        folder / ENDING,
+        marks=network.marks.weight.detach().numpy(),
+        inner=network.inner.weight.detach().numpy(),
+        inner_bias=network.inner.bias.detach().numpy(),
+        outer=network.outer.weight.detach().numpy()[0],
+        outer_bias=network.outer.bias.detach().numpy()[0],
+    )
+    (folder / CONFIG).write_text(_json({"name": NAME, **config}), encoding="utf-8")
+    files = {name: (folder / name).read_bytes() for name in (NETWORK, ENDING, CONFIG)}
+    manifest = {
+        name: {"sha256": hashlib.sha256(content).hexdigest(), "bytes": len(content)}
+        for name, content in files.items()
+    }
+    (folder / "manifest.json").write_text(
+        _json({"name": NAME, "files": manifest}), encoding="utf-8"
+    )
+
+
+def _ranges(network: Joint, sample: Sequence[Sides]) -> dict[str, Range]:
+    ranges: dict[str, Range] = {}
+    hooks = [
+        layer.get_submodule(name).register_forward_hook(
+            partial(_record, ranges, f"l{number}.{short}")
+        )
+        for number, layer in enumerate(network.layers)
+        for name, short in _GIVEN.items()
+    ]
+    with torch.inference_mode():
+        for side in sample:
+            network([side])
+    for hook in hooks:
+        hook.remove()
+    return ranges
+
+
+def _record(
+    ranges: dict[str, Range],
+    name: str,
+    _module: nn.Module,
+    inputs: tuple[torch.Tensor, ...],
+    _output: torch.Tensor,
+) -> None:
+    values = inputs[0][0].double().numpy()
+    low, high = np.minimum(values.min(axis=0), 0), np.maximum(values.max(axis=0), 0)
+    if name in ranges:
+        low = np.minimum(low, ranges[name].low)
+        high = np.maximum(high, ranges[name].high)
+    ranges[name] = Range(low, high)
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=2) + "\n"

@@ -1,0 +1,126 @@
+"""How likely a sentence is to answer a question, read side by side by the last layers of a network.
+
+The bundled embedding network reads question and sentence each for itself up to its tenth layer; two
+more, trained on the dev questions, read them together (MacAvaney et al., "Efficient Document
+Re-Ranking for Transformers by Precomputing Term Representations", SIGIR 2020). What has been read of
+a sentence is kept, so that the next question costs the last layers alone. ``python -m
+eval.relevance`` trains and writes the network.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections import OrderedDict
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import onnxruntime  # type: ignore[import-untyped]
+from numpy.typing import NDArray
+
+from index.embed.manifest import verify
+from index.embed.onnx import OnnxEmbedder, Reading
+from index.errors import ModelError
+
+FOLDER = Path(__file__).parent.parent / "index" / "models" / "zh-e5-relevance"
+NETWORK, ENDING, CONFIG = "model.onnx", "ending.npz", "config.json"
+MOST_TOKENS = 110
+"""Tokens read of a question and of a sentence."""
+KEPT = 1024
+"""Sentences whose reading is kept: about 50 MB."""
+_WEAK = frozenset("的了是在有和与及等个多少几什么哪谁吗呢？，。、；：“”（）《》 ")
+"""Characters that say nothing when both have them."""
+_THREADS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """A question and a sentence one after the other: their states, float32 of shape (tokens, dimension),
+    and of each token which of the two it is of (0 or 2), one more where the other has a character of
+    it."""
+
+    states: NDArray[np.float32]
+    marks: NDArray[np.int64]
+
+
+def side_by_side(asked: Reading, told: Reading) -> Sides:
+    """Put a question and a sentence together as the last layers read them."""
+    marks = [_shared(asked, told), 2 + _shared(told, asked)]
+    states = np.concatenate([asked.states, told.states]).astype(np.float32)
+    return Sides(states, np.concatenate(marks))
+
+
+class Readings:
+    """What the embedder has read of texts, the latest ``most`` kept. Safe to share between threads."""
+
+    def __init__(self, embedder: OnnxEmbedder, most: int = KEPT) -> None:
+        self._embedder = embedder
+        self._most = most
+        self._kept: OrderedDict[tuple[str, bool], Reading] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def of(self, text: str, *, query: bool = False) -> Reading:
+        """How a passage, or a question, has been read."""
+        key = text, query
+        with self._lock:
+            if reading := self._kept.get(key):
+                self._kept.move_to_end(key)
+                return reading
+        reading = self._embedder.read(text, query=query, most=MOST_TOKENS)
+        with self._lock:
+            self._kept[key] = reading
+            while len(self._kept) > self._most:
+                self._kept.popitem(last=False)
+        return reading
+
+
+class Relevance:
+    """Judges sentences against questions, with the embedder whose network it continues.
+
+    Raises ModelError if a file is missing or altered, or made for another embedder. Safe to share
+    between threads.
+    """
+
+    def __init__(self, embedder: OnnxEmbedder, folder: Path = FOLDER) -> None:
+        verify(folder, (NETWORK, ENDING, CONFIG))
+        config = json.loads((folder / CONFIG).read_text(encoding="utf-8"))
+        if config["encoder_revision"] != embedder.revision:
+            raise ModelError(
+                f"{folder} 不是为模型 {embedder.name} {embedder.revision} 训练的。",
+                "请用 `python -m eval.relevance` 重新训练。",
+            )
+        with np.load(folder / ENDING, allow_pickle=False) as stored:
+            self._marks, self._inner, self._inner_bias, self._outer, self._outer_bias = (
+                stored[name] for name in ("marks", "inner", "inner_bias", "outer", "outer_bias")
+            )
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = options.inter_op_num_threads = 1
+        options.log_severity_level = 3
+        self._session = onnxruntime.InferenceSession(
+            folder / NETWORK, options, providers=["CPUExecutionProvider"]
+        )
+        self._readings = Readings(embedder)
+
+    def of(self, question: str, passages: Sequence[str]) -> list[float]:
+        """The log-odds that each of ``passages`` answers ``question``, as trained: higher is likelier."""
+        asked = self._readings.of(question, query=True)
+        with ThreadPoolExecutor(_THREADS) as pool:
+            return list(pool.map(lambda p: self._judge(asked, self._readings.of(p)), passages))
+
+    def _judge(self, asked: Reading, told: Reading) -> float:
+        sides = side_by_side(asked, told)
+        states = sides.states + self._marks[sides.marks]
+        out = self._session.run(["last_hidden_state"], {"states": states[None]})[0][0]
+        one, other = out[: len(asked.pieces)].mean(0), out[len(asked.pieces) :].mean(0)
+        both = np.concatenate([5 * one * other, 2 * np.abs(one - other), out.max(0)])
+        inner = np.tanh(self._inner @ both + self._inner_bias)
+        return float(self._outer @ inner + self._outer_bias)
+
+
+def _shared(own: Reading, other: Reading) -> NDArray[np.int64]:
+    """Of each token 1 where the other text has a character of it that says something, else 0."""
+    characters = frozenset("".join(other.pieces)) - _WEAK
+    return np.array([not characters.isdisjoint(piece) for piece in own.pieces], np.int64)
