@@ -107,6 +107,9 @@ def parts() -> dict[str, list[Patch]]:
         "不管数字与单位": _understood(_unitless),
         "数字不问归属": [(rag.owner.Owner, "_owned", lambda self, quote, quantity: True)],
         "不量语义相近": [(rag.extractive, "MEASURED", 0), (rag.extractive, "LEAST_COVERAGE", 9.0)],
+        "不把句子和问题放在一起读": [
+            (rag.extractive.Extractive, "_judged", lambda self, question, groups: groups)
+        ],
         "不按概率拒答": [(rag.refuse, "rule", lambda: NO_RULE)],
         "不按规则拒答": [
             (rag.refuse, "shortcoming_by_rule", lambda question, best: ""),

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
+from rag.frames import of_all_places
 from rag.scope import WHICH_PLACE
 from rag.topic import significant, topic_of
 
@@ -67,7 +68,7 @@ def split_parts(text: str) -> list[str]:
         before, after = text[: years.start()], text[years.end() :]
         return [f"{before}{years[name]}{after}" for name in ("one", "other")]
     parts: list[str] = []
-    for piece in _BREAK.split(text):
+    for piece in _BREAK.split(of_all_places(text)):
         stretch = piece.strip("，,。 ")
         if not stretch:
             continue

@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from rag.frames import of_all_places
 from rag.topic import significant, topic_of
 
 _SPOKEN = (
@@ -85,7 +86,7 @@ _KNOWN = 0.5
 
 def plainly(text: str, mentioned: Callable[[str], bool]) -> str:
     """``text`` in plain words; ``mentioned`` tells whether a string stands in any document."""
-    text = _ASIDE_KIND.sub("", text)
+    text = of_all_places(_ASIDE_KIND.sub("", text))
     for spoken, written in _SPOKEN:
         text = spoken.sub(written, text)
     text = _ORDER.sub("", text)
