@@ -51,6 +51,10 @@ taken to be at least this."""
 SURE = 3.0
 """The log-odds (see ``rag.relevance``) from which on a sentence is believed to answer though it tells a
 figure or a place otherwise than the rules expect."""
+BARELY, STRANGE, SURE_ENOUGH = 0.2, 0.5, 2.0
+"""Where less than this of what names the matter is there, or a summary is asked for of a matter that no
+document knows so much of (滑雪产业 where only 产业 are told of), the words say nothing, and what was read
+beside the question must itself be as sure (log-odds)."""
 BESIDE, SOME_CORE = 0.25, 0.2
 """The least probability of an answer for a place that is compared with one that has an answer: the
 documents do tell of such a matter, so that odd words in the question count for less, if some of
@@ -128,7 +132,7 @@ def shortcoming(question: Question, best: Candidate | None, *, beside: bool = Fa
     """Why ``best`` does not answer ``question``, in Chinese; empty when it does. ``beside`` says
     that another place asked about in the same breath has an answer (see ``BESIDE``)."""
     least = BESIDE if beside and best and best.of_core >= SOME_CORE else rule().threshold
-    if best is None or probability(question, best) < least:
+    if best is None or probability(question, best) < least or _is_chance(question, best):
         return "资料中未提及"
     return shortcoming_by_rule(question, best)
 
@@ -175,6 +179,12 @@ def shortcoming_by_rule(question: Question, best: Candidate) -> str:
     if question.meaning and not members and not _gives_meaning(quote):
         return "资料没有解释其含义"
     return ""
+
+
+def _is_chance(question: Question, best: Candidate) -> bool:
+    strange = question.quotes_passages and best.unknown >= STRANGE
+    read = best.relevance
+    return (strange or best.of_core < BARELY) and (read is None or read < SURE_ENOUGH)
 
 
 def confidence(question: Question, best: Candidate | None) -> float:

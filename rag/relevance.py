@@ -26,7 +26,7 @@ from index.embed.onnx import OnnxEmbedder, Reading
 from index.errors import ModelError
 
 FOLDER = Path(__file__).parent.parent / "index" / "models" / "zh-e5-relevance"
-NETWORK, ENDING, CONFIG = "model.onnx", "ending.npz", "config.json"
+NETWORK, ENDING, CONFIG = "model.onnx", "ending.f4", "config.json"
 MOST_TOKENS = 110
 """Tokens read of a question and of a sentence."""
 KEPT = 1024
@@ -92,10 +92,12 @@ class Relevance:
                 f"{folder} 不是为模型 {embedder.name} {embedder.revision} 训练的。",
                 "请用 `python -m eval.relevance` 重新训练。",
             )
-        with np.load(folder / ENDING, allow_pickle=False) as stored:
-            self._marks, self._inner, self._inner_bias, self._outer, self._outer_bias = (
-                stored[name] for name in ("marks", "inner", "inner_bias", "outer", "outer_bias")
-            )
+        shapes = [tuple(shape) for shape in config["ending"]]
+        sizes = [int(np.prod(shape)) for shape in shapes]
+        stored = np.split(np.fromfile(folder / ENDING, "<f4"), np.cumsum(sizes)[:-1])
+        self._marks, self._inner, self._inner_bias, self._outer, self._outer_bias = (
+            values.reshape(shape) for values, shape in zip(stored, shapes, strict=True)
+        )
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1
         options.log_severity_level = 3
@@ -117,7 +119,7 @@ class Relevance:
         one, other = out[: len(asked.pieces)].mean(0), out[len(asked.pieces) :].mean(0)
         both = np.concatenate([5 * one * other, 2 * np.abs(one - other), out.max(0)])
         inner = np.tanh(self._inner @ both + self._inner_bias)
-        return float(self._outer @ inner + self._outer_bias)
+        return float(self._outer @ inner + self._outer_bias[0])
 
 
 def _shared(own: Reading, other: Reading) -> NDArray[np.int64]:

@@ -40,15 +40,14 @@ def write(
     weights = replace(start, layers=len(network.layers), dense=dense, quantized={})
     model = write_joint(weights, _ranges(network, sample), NAME)
     (folder / NETWORK).write_bytes(model.SerializeToString(deterministic=True))
-    np.savez(
-        folder / ENDING,
-        marks=network.marks.weight.detach().numpy(),
-        inner=network.inner.weight.detach().numpy(),
-        inner_bias=network.inner.bias.detach().numpy(),
-        outer=network.outer.weight.detach().numpy()[0],
-        outer_bias=network.outer.bias.detach().numpy()[0],
+    inner, outer = network.inner, network.outer
+    ending = [network.marks.weight, inner.weight, inner.bias, outer.weight[0], outer.bias]
+    arrays = [tensor.detach().numpy().astype("<f4") for tensor in ending]
+    (folder / ENDING).write_bytes(b"".join(array.tobytes() for array in arrays))
+    shapes = [list(array.shape) for array in arrays]
+    (folder / CONFIG).write_text(
+        _json({"name": NAME, "ending": shapes, **config}), encoding="utf-8"
     )
-    (folder / CONFIG).write_text(_json({"name": NAME, **config}), encoding="utf-8")
     files = {name: (folder / name).read_bytes() for name in (NETWORK, ENDING, CONFIG)}
     manifest = {
         name: {"sha256": hashlib.sha256(content).hexdigest(), "bytes": len(content)}
