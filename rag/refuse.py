@@ -52,7 +52,7 @@ SURE = 3.0
 """The log-odds (see ``rag.relevance``) from which on a sentence is believed to answer though it tells a
 figure or a place otherwise than the rules expect."""
 BARELY, STRANGE, SURE_ENOUGH = 0.2, 0.5, 2.0
-"""Where less than this of what names the matter is there, or a summary is asked for of a matter that no
+"""Where less than this of the topic is covered, or a summary is asked for of a matter that no
 document knows so much of (滑雪产业 where only 产业 are told of), the words say nothing, and what was read
 beside the question must itself be as sure (log-odds)."""
 BESIDE, SOME_CORE = 0.25, 0.2
@@ -184,7 +184,7 @@ def shortcoming_by_rule(question: Question, best: Candidate) -> str:
 def _is_chance(question: Question, best: Candidate) -> bool:
     strange = question.quotes_passages and best.unknown >= STRANGE
     read = best.relevance
-    return (strange or best.of_core < BARELY) and (read is None or read < SURE_ENOUGH)
+    return (strange or best.coverage < BARELY) and (read is None or read < SURE_ENOUGH)
 
 
 def confidence(question: Question, best: Candidate | None) -> float:

@@ -46,7 +46,7 @@ def qualifying(
     foremost_read = max((c.relevance for c in best if c.relevance is not None), default=-math.inf)
 
     def qualifies(candidate: Candidate) -> bool:
-        if candidate.relevance is not None and foremost_read >= READ_SURE:
+        if not named and candidate.relevance is not None and foremost_read >= READ_SURE:
             behind = foremost_read - candidate.relevance
             if candidate.relevance >= READ_SURE and behind <= READ_AS_WELL:
                 return True
