@@ -28,6 +28,8 @@ _OPENS = re.compile(
 """What may stand before the place that a sentence is about."""
 _LEFT = re.compile("(?:离开|告别|走出|驶出|作别)$")
 """What stands before a place that is told of no more: 离开宾川往西，到漾濞…"""
+_ARRIVES = re.compile("(?:到了?|抵达|来到|走进|[一二三四五六七]?站[，,]?就?是)$")
+"""What stands before a place that is told of from here on: 一路向西，抵达…普安县。"""
 LONGEST_OPENING = 24
 """Characters that may stand there: more would let ``_OPENS`` try too many ways to read them."""
 _PLACES = re.compile("地区|地方|[省市区县旗州盟](?:份|名称)?$|单位名称")
@@ -156,6 +158,8 @@ def _subject(
         # 全县 under a city's name, in what is told of one of its counties
         named = mentions[0].name if mentions and _leads(sentence, mentions[0].start) else ""
         return next((n for n in (named, before) if n.endswith(whole["level"])), own)
+    if mentions and not whole and _ARRIVES.search(sentence[: mentions[-1].start]):
+        return mentions[-1].name
     if whole or len({m.name for m in mentions}) > 1:
         return own
     return mentions[0].name if mentions and _leads(sentence, mentions[0].start) else before

@@ -94,6 +94,7 @@ def _sections(
     text: str, outer: Heading, cast: dict[str, Heading], gazetteer: Gazetteer
 ) -> tuple[Section, ...]:
     sections: list[Section] = []
+    bylines = {} if cast else _bylines_of_parts(text, gazetteer)
     open_headings: list[Heading] = [outer]
     body_start = 0
     position = 0
@@ -106,7 +107,7 @@ def _sections(
         begin = turn.end() if turn else 0
         if named := read_turn(line, gazetteer):
             speaks, begin = named
-        heading = speaks or read_heading(line, gazetteer)
+        heading = speaks or read_heading(line, gazetteer) or bylines.get(line)
         if heading is None and not text[body_start:position].strip():
             _name_speaker(open_headings, line)
         if heading is not None:
@@ -126,6 +127,18 @@ def _sections(
         position = end + 1
     _close_section(sections, text, open_headings, body_start, len(text), gazetteer)
     return tuple(sections)
+
+
+def _bylines_of_parts(text: str, gazetteer: Gazetteer) -> dict[str, Heading]:
+    """Lines of nothing but a post and a name (福清市委书记 某某某) that open parts of a page, by line: there
+    are two or more of them, each of another place. A single one is the whole document's."""
+    found: dict[str, Heading] = {}
+    for line in text.split("\n"):
+        role, name = read_byline(line)
+        places = governed_places(role, gazetteer) if name else ()
+        if len(places) == 1:
+            found[line] = Heading(7, line, places, role, name)
+    return found if len({h.districts for h in found.values()}) == len(found) > 1 else {}
 
 
 def _name_speaker(open_headings: list[Heading], line: str) -> None:

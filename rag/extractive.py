@@ -62,7 +62,7 @@ MOST_CANDIDATES = 12
 """Candidates of one district that are kept."""
 MEASURED = 4
 """Candidates whose affinity is measured for one question; embedding each costs milliseconds."""
-JUDGED, LEAST_JUDGED = 10, 2
+JUDGED, LEAST_JUDGED = 5, 2
 """Candidates that are read beside a question, shared by its places, and for each place at least."""
 LEAST_COVERAGE, CERTAIN_COVERAGE = 0.2, 0.95
 _NAMED_MEASURE = 0.75

@@ -149,3 +149,68 @@ def test_sections_cover_the_text_once_and_in_order(sentences: list[str]) -> None
 def test_no_opening_takes_longer_than_it_must(opening: str) -> None:
     text = f"绍兴市综述\n新昌县修路。\n{opening}新昌县修路8公里。{opening}"
     assert ("新昌县",) in [districts for districts, _, _ in told(text, "绍兴市综述")]
+
+
+JOURNEY = """山乡变奏——赣州四县见闻
+
+　　初夏的赣南，记者走进四个县，看大家怎样种好脐橙。
+　　第一站是赣州市信丰县。这里有果园26万亩，每亩产值1.1万元。
+　　离开信丰往南走，到龙南市已是傍晚。冷库有37座，商品果率达到88%。
+　　一路向西，抵达崇义县。今年要新建分选线12条。
+"""
+ITEMS = """张掖市推动县域发展的意见
+
+坚持一县一业：
+（1）甘州区强化带动作用，到2030年生产总值突破470亿元。
+（2）高台县突出番茄制品，出口额达到3.2亿元。
+咨询电话：市中心：5500110；甘州区：5500221；高台县：5500332。
+"""
+PAGE = """书记县长谈打算
+
+编者按：新的一年，各地怎么干？
+
+福清市委书记　林望舒
+以港兴产
+今年安排重点项目226个。
+
+安溪县县长　苏见山
+做活一片叶
+今年安排重点项目168个。
+"""
+SPECIAL = """聚焦洛阳市第十三次代表大会
+
+西工区：老商圈焕新
+区委书记　郭见明
+改造老旧小区56个。
+
+涧西区：老工业区长出新动能
+区委书记　祝远东
+改造老旧小区48个。
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "place", "speaker"),
+    [
+        (JOURNEY, "走进四个县", "赣州市", ""),
+        (JOURNEY, "果园26万亩", "信丰县", ""),
+        (JOURNEY, "冷库有37座", "龙南市", ""),
+        (JOURNEY, "分选线12条", "崇义县", ""),
+        (ITEMS, "突破470亿元", "甘州区", ""),
+        (ITEMS, "出口额", "高台县", ""),
+        (ITEMS, "5500110", "张掖市", ""),
+        (ITEMS, "5500332", "高台县", ""),
+        (PAGE, "项目226个", "福清市", "林望舒"),
+        (PAGE, "项目168个", "安溪县", "苏见山"),
+        (SPECIAL, "小区56个", "西工区", "郭见明"),
+        (SPECIAL, "小区48个", "涧西区", "祝远东"),
+    ],
+)
+def test_other_ways_to_go_through_places(text: str, words: str, place: str, speaker: str) -> None:
+    found = next(section for section in told(text) if words in section[2])
+    assert found[:2] == ((place,), speaker)
+
+
+def test_short_names_of_autonomous_places() -> None:
+    text = "大理州六县市见闻\n\n漾濞县核桃面积达到107万亩。祥云县蔬菜38万亩。弥渡县大蒜6万亩。"
+    assert place_of(text, "107万亩") == ("漾濞彝族自治县",)
