@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shutil
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
@@ -17,9 +18,9 @@ from eval.relevance.network import Joint
 from index.models.rebuild.calibrate import Range
 from index.models.rebuild.graph import write_joint
 from index.models.rebuild.wheel import Weights
-from rag.relevance import CONFIG, ENDING, NETWORK, Sides
+from rag.relevance import CONFIG, ENDING, FOLDER, NETWORK, Sides
 
-NAME = "zh-e5-relevance"
+NAME, LICENSE = "zh-e5-relevance", "LICENSE"
 _SHORT = {"query": "q", "key": "k", "value": "v", "attended": "ao", "inner": "fi", "outer": "fo"}
 _SHORT |= {"attended_norm": "aln", "outer_norm": "oln"}
 _GIVEN = {"query": "q", "attended": "ao", "inner": "fi", "outer": "fo"}
@@ -48,7 +49,8 @@ def write(
     (folder / CONFIG).write_text(
         _json({"name": NAME, "ending": shapes, **config}), encoding="utf-8"
     )
-    files = {name: (folder / name).read_bytes() for name in (NETWORK, ENDING, CONFIG)}
+    shutil.copy(FOLDER.parent / "zh-e5-small" / LICENSE, folder)  # what it was started from
+    files = {name: (folder / name).read_bytes() for name in (NETWORK, ENDING, CONFIG, LICENSE)}
     manifest = {
         name: {"sha256": hashlib.sha256(content).hexdigest(), "bytes": len(content)}
         for name, content in files.items()
