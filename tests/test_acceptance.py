@@ -83,6 +83,22 @@ def test_out_of_domain(youju: Youju) -> None:
     assert "资料中未提及" in answer.text
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "市南区怎么抓滑雪产业？",
+        "崂山区在沙漠治理方面有什么打算？",
+        "西海岸新区怎么推进橡胶种植",
+        "市北区在航天发射方面有什么安排",
+        "火星移民",
+    ],
+)
+def test_a_matter_that_no_document_knows(youju: Youju, question: str) -> None:
+    answer = ask(youju, question)
+    assert answer.status == "refused"
+    assert not answer.citations
+
+
 def test_a_follow_up(youju: Youju) -> None:
     answer = ask(youju, "那它的医院目标呢？", "西海岸新区要推进多少个海洋重点项目？")
     assert answer.status == "answered"

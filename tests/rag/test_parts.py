@@ -11,6 +11,7 @@ from rag.parts import (
     asked_apart,
     asked_by_place,
     asked_of_each,
+    asked_with_own_times,
     conjuncts,
     is_detail,
     split_parts,
@@ -212,3 +213,20 @@ def test_such_a_question_is_one(text: str) -> None:
 def test_a_figure_is_no_detail() -> None:
     assert is_detail("各自怎么提的")
     assert not is_detail("一共多少所")
+
+
+OF_TIMES = [["嵩县"], ["攸县"], ["张掖市", "张掖"]]
+
+
+def test_a_time_of_one_place_alone_is_asked_of_it_alone() -> None:
+    asked = asked_with_own_times("污水治理率的目标，嵩县、攸县（今年）、张掖分别到多少", OF_TIMES)
+    assert asked == [
+        "污水治理率的目标，嵩县分别到多少",
+        "污水治理率的目标，攸县（今年）分别到多少",
+        "污水治理率的目标，张掖分别到多少",
+    ]
+
+
+@pytest.mark.parametrize("text", ["嵩县和攸县今年的GDP", "今年嵩县、攸县各修多少路", "嵩县的GDP"])
+def test_a_time_of_all_places_divides_nothing(text: str) -> None:
+    assert asked_with_own_times(text, OF_TIMES) == []
