@@ -15,7 +15,7 @@ from tests.ui.serving import serving
 
 KEY = "sk-never-to-be-seen-73"
 SWITCH = "#yj-fluent input"
-PAUSE = 0.03
+PAUSE = 0.01
 """Seconds after each few characters, so that a browser has the time to show what is there."""
 
 
