@@ -15,7 +15,7 @@ from tests.ui.serving import serving
 
 KEY = "sk-never-to-be-seen-73"
 SWITCH = "#yj-fluent input"
-PAUSE = 0.03
+PAUSE = 0.01
 """Seconds after each few characters, so that a browser has the time to show what is there."""
 
 
@@ -63,8 +63,17 @@ def test_sentences_appear_while_the_model_is_still_writing(page: Page, url: str)
           }).observe(document.querySelector("#yj-chat"), { childList: true, subtree: true, characterData: true });
         }"""
     )
-    answered(page, "崂山区在民生方面有哪些举措")
-    expect(page.locator("#yj-chat .yj-status").last).to_contain_text("毫秒")
+    # A reply may be cut short to one sentence: such an answer shows nothing of the kind.
+    for question in (
+        "崂山区在民生方面有哪些举措",
+        "概括市南区的党建和民生工作",
+        "市南区的民生工作怎么抓",
+    ):
+        page.evaluate("window.seen.clear()")
+        answered(page, question)
+        expect(page.locator("#yj-chat .yj-status").last).to_contain_text("毫秒")
+        if page.evaluate("window.seen.size") >= 2:
+            break
     assert page.evaluate("window.seen.size") >= 2
     assert not any("胶州市" in text for text in page.evaluate("[...window.seen]"))
     leave(page)
