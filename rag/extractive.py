@@ -222,10 +222,10 @@ class Extractive:
         for name, candidates in groups.items():
             top = [c for c in candidates[:most] if not c.evidence.cells]
             log_odds = self._relevance.of(question.asked, [passage_of(c) for c in top])
-            rest = [c for c in candidates if c not in top]
             read = [c.with_relevance(o) for c, o in zip(top, log_odds, strict=True)]
-            cells = [c for c in rest if c.evidence.cells]
-            judged[name] = best_first(read + cells) + [c for c in rest if not c.evidence.cells]
+            cells = [c for c in candidates if c.evidence.cells]
+            unread = [c for c in candidates[most:] if not c.evidence.cells]
+            judged[name] = best_first(read + cells) + unread
         return judged
 
     def _measured(

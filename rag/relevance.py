@@ -18,11 +18,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import onnxruntime  # type: ignore[import-untyped]
 from numpy.typing import NDArray
 
 from index.embed.manifest import verify
-from index.embed.onnx import OnnxEmbedder, Reading
+from index.embed.onnx import OnnxEmbedder, Reading, session
 from index.errors import ModelError
 
 FOLDER = Path(__file__).parent.parent / "index" / "models" / "zh-e5-relevance"
@@ -98,12 +97,7 @@ class Relevance:
         self._marks, self._inner, self._inner_bias, self._outer, self._outer_bias = (
             values.reshape(shape) for values, shape in zip(stored, shapes, strict=True)
         )
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = options.inter_op_num_threads = 1
-        options.log_severity_level = 3
-        self._session = onnxruntime.InferenceSession(
-            folder / NETWORK, options, providers=["CPUExecutionProvider"]
-        )
+        self._session = session((folder / NETWORK).read_bytes())
         self._readings = Readings(embedder)
 
     def of(self, question: str, passages: Sequence[str]) -> list[float]:

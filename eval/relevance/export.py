@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import shutil
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-import numpy as np
 import torch
-from torch import nn
 
 from eval.relevance.network import Joint
-from index.models.rebuild.calibrate import Range
+from index.models.rebuild.artefacts import to_json
+from index.models.rebuild.calibrate import Range, record
 from index.models.rebuild.graph import write_joint
 from index.models.rebuild.wheel import Weights
 from rag.relevance import CONFIG, ENDING, FOLDER, NETWORK, Sides
@@ -47,7 +45,7 @@ def write(
     (folder / ENDING).write_bytes(b"".join(array.tobytes() for array in arrays))
     shapes = [list(array.shape) for array in arrays]
     (folder / CONFIG).write_text(
-        _json({"name": NAME, "ending": shapes, **config}), encoding="utf-8"
+        to_json({"name": NAME, "ending": shapes, **config}), encoding="utf-8"
     )
     shutil.copy(FOLDER.parent / "zh-e5-small" / LICENSE, folder)  # what it was started from
     files = {name: (folder / name).read_bytes() for name in (NETWORK, ENDING, CONFIG, LICENSE)}
@@ -56,7 +54,7 @@ def write(
         for name, content in files.items()
     }
     (folder / "manifest.json").write_text(
-        _json({"name": NAME, "files": manifest}), encoding="utf-8"
+        to_json({"name": NAME, "files": manifest}), encoding="utf-8"
     )
 
 
@@ -64,7 +62,7 @@ def _ranges(network: Joint, sample: Sequence[Sides]) -> dict[str, Range]:
     ranges: dict[str, Range] = {}
     hooks = [
         layer.get_submodule(name).register_forward_hook(
-            partial(_record, ranges, f"l{number}.{short}")
+            partial(record, ranges, f"l{number}.{short}")
         )
         for number, layer in enumerate(network.layers)
         for name, short in _GIVEN.items()
@@ -75,22 +73,3 @@ def _ranges(network: Joint, sample: Sequence[Sides]) -> dict[str, Range]:
     for hook in hooks:
         hook.remove()
     return ranges
-
-
-def _record(
-    ranges: dict[str, Range],
-    name: str,
-    _module: nn.Module,
-    inputs: tuple[torch.Tensor, ...],
-    _output: torch.Tensor,
-) -> None:
-    values = inputs[0][0].double().numpy()
-    low, high = np.minimum(values.min(axis=0), 0), np.maximum(values.max(axis=0), 0)
-    if name in ranges:
-        low = np.minimum(low, ranges[name].low)
-        high = np.maximum(high, ranges[name].high)
-    ranges[name] = Range(low, high)
-
-
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, indent=2) + "\n"

@@ -55,7 +55,8 @@ class OnnxEmbedder:
             self.max_tokens: int = config["max_tokens"]
             prompts: dict[str, str] = config["prompts"]
             self._tokenizer = Tokenizer.from_file(str(folder / _TOKENIZER))
-            self._session = _session(folder / _NETWORK)
+            network = (folder / _NETWORK).read_bytes() + _also_giving(_READ_AT)
+            self._session = session(network)
         except Exception as error:  # the libraries raise many unrelated kinds
             raise ModelError(
                 f"无法加载模型 {folder}：{error}。",
@@ -98,9 +99,7 @@ class OnnxEmbedder:
         prompt = self._query_prompt if query else self._passage_prompt
         encoded = self._tokenizer.encode(text, add_special_tokens=False)
         ids = encoded.ids[: min(most, self._budget(prompt))]
-        tokens = np.array([[self._begin, *prompt, *ids, self._end]], np.int64)
-        feed = {"input_ids": tokens, "attention_mask": np.ones_like(tokens)}
-        states = self._session.run([_READ_AT], feed)[0][0].astype(np.float16)
+        states = self._run([self._begin, *prompt, *ids, self._end], _READ_AT).astype(np.float16)
         own = [text[start:end] for start, end in encoded.offsets[: len(ids)]]
         return Reading(("",) * (1 + len(prompt)) + (*own, ""), states)
 
@@ -124,21 +123,21 @@ class OnnxEmbedder:
             count += len(states)
         return unit((total / count).astype(np.float32))
 
-    def _run(self, ids: list[int]) -> Vectors:
-        """Return the last hidden state of one sequence, shape (len(ids), dimension)."""
+    def _run(self, ids: list[int], output: str = "last_hidden_state") -> Vectors:
+        """Return the hidden state of one sequence at ``output``, shape (len(ids), dimension)."""
         tokens = np.array([ids], np.int64)
         feed = {"input_ids": tokens, "attention_mask": np.ones_like(tokens)}
-        states: Vectors = self._session.run(["last_hidden_state"], feed)[0][0]
+        states: Vectors = self._session.run([output], feed)[0][0]
         return states
 
 
-def _session(path: Path) -> onnxruntime.InferenceSession:
+def session(network: bytes) -> onnxruntime.InferenceSession:
+    """Load a network to be run by one thread at a time, of which there may be several."""
     options = onnxruntime.SessionOptions()
     # One thread a text: texts run side by side, see OnnxEmbedder.
     options.intra_op_num_threads = 1
     options.inter_op_num_threads = 1
     options.log_severity_level = 3
-    network = path.read_bytes() + _also_giving(_READ_AT)
     return onnxruntime.InferenceSession(network, options, providers=["CPUExecutionProvider"])
 
 

@@ -69,9 +69,9 @@ def write(folder: Path, weights: Weights, model: ModelProto, tokenizer: Tokenize
         },
         "license": "MIT",
     }
-    (folder / "config.json").write_text(_json(config), encoding="utf-8")
+    (folder / "config.json").write_text(to_json(config), encoding="utf-8")
     (folder / "LICENSE").write_text(_LICENSE, encoding="utf-8")
-    (folder / "manifest.json").write_text(_json(_manifest(folder, revision)), encoding="utf-8")
+    (folder / "manifest.json").write_text(to_json(_manifest(folder, revision)), encoding="utf-8")
     return revision
 
 
@@ -83,5 +83,6 @@ def _manifest(folder: Path, revision: str) -> dict[str, object]:
     return {"name": NAME, "revision": revision, "files": files}
 
 
-def _json(value: object) -> str:
+def to_json(value: object) -> str:
+    """How the small files of a model are written."""
     return json.dumps(value, ensure_ascii=False, indent=2) + "\n"

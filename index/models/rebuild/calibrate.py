@@ -38,7 +38,7 @@ def measure(model: BertModel, tokenizer: Tokenizer, texts: Iterable[str]) -> dic
     ranges: dict[str, Range] = {}
     handles = [
         model.get_submodule(f"encoder.layer.{layer}.{module}").register_forward_hook(
-            partial(_record, ranges, f"l{layer}.{name}")
+            partial(record, ranges, f"l{layer}.{name}")
         )
         for layer in range(model.config.num_hidden_layers)
         for name, module in _INPUTS.items()
@@ -54,14 +54,15 @@ def measure(model: BertModel, tokenizer: Tokenizer, texts: Iterable[str]) -> dic
     return ranges
 
 
-def _record(
+def record(
     ranges: dict[str, Range],
     name: str,
     _module: torch.nn.Module,
     inputs: tuple[torch.Tensor, ...],
     _output: torch.Tensor,
 ) -> None:
-    values = inputs[0][0].numpy()
+    """A forward hook that widens the range ``name`` of ``ranges`` to what a module is given."""
+    values = inputs[0][0].double().numpy()
     low, high = np.minimum(values.min(axis=0), 0), np.maximum(values.max(axis=0), 0)
     if name in ranges:
         low = np.minimum(low, ranges[name].low)
