@@ -42,8 +42,12 @@ def chat_messages(
     last answer that is still ``growing``."""
     messages: list[Message] = []
     for number, turn in enumerate(turns, 1):
-        last = number == len(turns) and pending is None and not growing
-        messages += [_question(turn.question), _reply(turn, number, words, last=last)]
+        last = number == len(turns) and pending is None
+        messages.append(_question(turn.question))
+        if growing and last and turn.answer is not None:
+            messages.append({"role": "assistant", "content": _told(turn.answer, number, words)})
+        else:
+            messages.append(_reply(turn, number, words, last=last))
     if pending is not None:
         messages += [_question(pending), _waiting(words.ask.pending)]
     if growing:
@@ -80,10 +84,7 @@ def _reply(turn: Turn, number: int, words: Words, *, last: bool) -> Message:
         tools = _tool("retry", number, words.ask.retry) if last else ""
         return {"role": "assistant", "content": f'{body}<div class="yj-tools">{tools}</div>'}
     refused = answer.status == "refused"
-    parts = [f'<div class="yj-answer yj-{answer.status}">']
-    if refused:
-        parts.append(f'<div class="yj-verdict">{escape(words.ask.refused)}</div>')
-    parts.append(f'<div class="yj-text">{_with_marks(answer, number)}</div></div>')
+    parts = [_told(answer, number, words)]
     if answer.reason and answer.reason not in answer.text:
         parts.append(f'<div class="yj-note yj-reason">{escape_lines(answer.reason)}</div>')
     parts.append(_checked(answer, words))
@@ -99,6 +100,14 @@ def _reply(turn: Turn, number: int, words: Words, *, last: bool) -> Message:
     parts.append(f'<div class="yj-note yj-status {shown}">{status}</div>')
     parts.append(_tools(turn, answer, number, words, last=last))
     return {"role": "assistant", "content": "".join(parts)}
+
+
+def _told(answer: Answer, number: int, words: Words) -> str:
+    """What the answer says, which is all there is of one that is still growing."""
+    refused = answer.status == "refused"
+    verdict = f'<div class="yj-verdict">{escape(words.ask.refused)}</div>' if refused else ""
+    text = f'<div class="yj-text">{_with_marks(answer, number)}</div>'
+    return f'<div class="yj-answer yj-{answer.status}">{verdict}{text}</div>'
 
 
 def _with_marks(answer: Answer, number: int) -> str:

@@ -22,6 +22,8 @@ from index.limits import DEFAULT_LIMITS, Limits
 
 PARSE_MEMORY = 2 * 1024**3
 """Bytes of address space of the reading process."""
+EXHAUSTED = 3
+"""Exit code of that process when a file took more memory than that, or went down too many levels."""
 
 _ROOT = Path(__file__).resolve().parents[2]
 _SMALLER = "请在原来的程序里打开，拆成几份或另存为 .txt 后再试。"
@@ -51,16 +53,20 @@ class Reader:
                 reply = _ask(process, task, data)
             finally:
                 timer.cancel()
-            said: dict[str, Any] = json.loads(reply) if reply else {"exhausted": True}
-            if said.get("exhausted"):
+            if not reply:
                 self._discard()
         if late.is_set():
             raise DocumentError(
                 f"{name} 读了 {limits.seconds:g} 秒还没有读完，已放弃。",
                 f"{_SMALLER}文件确实很大时，可调大设置 parse_timeout。",
             )
+        if process.returncode == EXHAUSTED:
+            raise DocumentError(
+                f"{name} 读取时要用的内存或层数超出上限。", "请拆成几份或另存为 .txt 后再试。"
+            )
         if not reply:
             raise DocumentError(f"{name} 无法读取：读它的进程意外结束。", _SMALLER)
+        said: dict[str, Any] = json.loads(reply)
         if "text" not in said:
             cause = RuntimeError(said["cause"]) if said["cause"] else None
             raise DocumentError(said["message"], said["remedy"]) from cause

@@ -1,6 +1,7 @@
 """The process in which ``index.load.confined`` has files read: ``python -m index.load.worker BYTES``.
 
-``BYTES`` is the address space it may take. It ends with its standard input.
+``BYTES`` is the address space it may take. It ends with its standard input, and with ``EXHAUSTED``
+as its exit code when a file took more than that: saying anything takes memory.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from itertools import islice
 from typing import BinaryIO
 
 from index.errors import DocumentError
+from index.load.confined import EXHAUSTED
 from index.load.convert import docx_to_text, html_to_text, pdf_to_text
 
 _CONVERTERS = {
@@ -23,10 +25,10 @@ _CONVERTERS = {
 }
 
 
-def reply(ending: str, data: bytes, name: str, max_pages: int) -> dict[str, str | bool]:
+def reply(ending: str, data: bytes, name: str, max_pages: int) -> dict[str, str]:
     """``text`` of the file, or the ``message``, ``remedy`` and ``cause`` of what is wrong.
 
-    ``exhausted`` says that the process is not fit to read another file.
+    Raises ``MemoryError`` and ``RecursionError``.
     """
     try:
         if ending == ".pdf":
@@ -35,22 +37,11 @@ def reply(ending: str, data: bytes, name: str, max_pages: int) -> dict[str, str 
     except DocumentError as error:
         cause = error.__cause__
         if isinstance(cause, MemoryError | RecursionError):
-            return _too_much(name, cause)
+            raise cause from None
         why = repr(cause) if cause else ""
         return {"message": error.message, "remedy": error.remedy, "cause": why}
-    except (MemoryError, RecursionError) as error:
-        return _too_much(name, error)
     # A lone surrogate, which a PDF can name, is no character and cannot be stored.
     return {"text": text.encode("utf-8", "replace").decode()}
-
-
-def _too_much(name: str, error: BaseException) -> dict[str, str | bool]:
-    return {
-        "message": f"{name} 读取时要用的内存或层数超出上限。",
-        "remedy": "请拆成几份或另存为 .txt 后再试。",
-        "cause": repr(error),
-        "exhausted": True,
-    }
 
 
 def _refuse_many_pages(data: bytes, name: str, max_pages: int) -> None:
@@ -93,4 +84,7 @@ if __name__ == "__main__":
     # What a library prints must not be taken for a reply.
     replies = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
-    _serve(sys.stdin.buffer, replies)
+    try:
+        _serve(sys.stdin.buffer, replies)
+    except (MemoryError, RecursionError):
+        os._exit(EXHAUSTED)  # without cleaning up, which takes memory too and may never end
