@@ -54,16 +54,19 @@ _LIST_ITEM = re.compile(
 )
 _STANDS_ALONE = re.compile(
     f"{_HEADING.pattern}|{_LIST_ITEM.pattern}"
-    r"|[^，。；：]{1,12}〔\d{4}〕\d+号$|本报|新华社|记者[ 　:：]|来源[:：]|发布(?:单位|日期|时间|机构)[:：]|[问答][:：]"
+    r"|[^，。；：]{1,12}〔\d{4}〕\d+号$|【[^】]{1,12}】|本报|新华社|记者[ 　:：]|来源[:：]|发布(?:单位|日期|时间|机构)[:：]|[问答][:：]"
     r"|(?:时间|地点|主持人?|发布人|发言人|主讲人|嘉宾|出席(?:人员|领导)?|受访(?:人|嘉宾)?|参会人员|主办单位?|承办单位?|联系人|(?:联系|咨询|举报)?电话|地址|作者|编辑|责任编辑|主送|抄送|附件|索引号|发文机关|成文日期|公开日期)[:：]"
 )
 """How lines begin that open something of their own."""
 _WHOLE = re.compile(
     r"[^。]{0,60}(?:\d日|〔\d{4}〕\d+号|(?:通知|意见|方案|办法|报告|公告|细则|规定|决定|措施|规划|纲要|条例|解读|问答|实录|公报|综述|纪要|访谈|摘编|侧记|公示)(?:（[^）]{1,12}）)?)"
     r"|[\u4e00-\u9fff]{1,9}(?:[省市区县旗州]|新区|示范区|开发区)[:：][^。；]{3,35}"
+    r"|【[^】]{2,14}】[^。；]{2,35}"
 )
 """Lines that are whole without a final stop: titles of official papers, their dates and numbers,
-and a newspaper's subtitle for a place (岳麓区：大学城里淘“金种子”)."""
+and a newspaper's subtitle for a place (岳麓区：大学城里淘“金种子”, 【岳麓区】大学城里…)."""
+_CREDIT = re.compile(r"[。！？!?…][”’]?\s*[（(][^（）()。]{1,30}[）)]$")
+"""Who sent a piece in, behind its last stop."""
 _CELLS = " | "
 """Between the cells of a table row."""
 _COLUMN_NAMES = re.compile(r"[^|]*\|[^|]*[^|\s][^|]*\||(?:[^\s\d|]+ ){2,}[^\s\d|]+$")
@@ -129,6 +132,8 @@ def continues(before: str, after: str, length: int | None = None) -> bool:
         or _CELLS in before + after
         or _in_columns(before, after)
     ):
+        return False
+    if _CREDIT.search(before):
         return False
     if before[-1] in "，,、":
         return True

@@ -172,6 +172,16 @@ class Gazetteer:
         """Those of the places ``known`` that lie inside ``name``."""
         return tuple(other for other in known if name in self.ancestors(other))
 
+    def inner_counties(self, text: str, known: Iterable[str]) -> tuple[str, ...]:
+        """Counties inside one of the places ``known`` whose short form ``text`` has; it may be part of
+        other words there."""
+        around = frozenset(known)
+        return tuple(
+            name
+            for short, name in _short_counties()
+            if short in text and name not in around and not around.isdisjoint(self.ancestors(name))
+        )
+
     def ancestors(self, name: str) -> frozenset[str]:
         """Every place that ``name`` lies in (of all places of that name, if several)."""
         found: set[str] = set()
@@ -337,6 +347,14 @@ def _full_names() -> frozenset[str]:
 def _two_character_counties() -> frozenset[str]:
     names = {name for name, level, _ in _places() if level == "county" and len(name) == 2}
     return frozenset(name for name in names if name[0] not in _NO_COUNTY)
+
+
+@cache
+def _short_counties() -> tuple[tuple[str, str], ...]:
+    """The short forms of counties that are no common words, each with its county."""
+    counties = dict.fromkeys(name for name, level, _ in _places() if level == "county")
+    told = [(short_name(name), name) for name in counties]
+    return tuple((s, n) for s, n in told if s != n and s not in _COMMON_SHORT)
 
 
 @cache

@@ -40,7 +40,7 @@ _GOVERNED = re.compile(
 _ZONE = re.compile(rf"[^各全]*(?:{_ZONES})")
 # A byline that names some place, though none that could be made out.
 _SOMEWHERE = re.compile(r"[^全各本我副\W][\u4e00-\u9fff](?:[区县旗镇乡港城园](?!长|委)|街道)")
-_INTERVIEWED = re.compile(r"[—–\-]{1,2}\s*(?:专访|访谈|采访|对话|访)(?P<who>.+)")
+_INTERVIEWED = re.compile(r"(?:[—–\-]{1,2}\s*)?(?:专访|访谈|采访|对话|访)(?P<who>.+)")
 """——访天元区委书记某某某, below the headline of an interview."""
 _INTERVIEWEE = re.compile("(?:受访(?:人|嘉宾)|访谈(?:对象|嘉宾)|对话嘉宾)[:：]")
 _LABEL = re.compile(
@@ -63,7 +63,8 @@ _ITEM_TITLE = re.compile(r"[（(][一二三四五六七八九十]{1,3}[）)][^\d
 _SUBTITLE = re.compile(r"[^\d。；]*[\u4e00-\u9fff]{3}[^。；]*[^。；，,：:]")
 _PLACE_LINE = re.compile(
     r"(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)]|[●◆■▶★◎○◇□▲]|\d{1,2}[.、])?\s*"
-    r"[【\[]?(?P<place>[\u4e00-\u9fff]{2,14})[】\]]?\s*(?:[：:｜丨·]\s*(?P<title>.+))?"
+    r"(?:[【\[](?P<boxed>[\u4e00-\u9fff]{2,14})[】\]]\s*[：:｜丨·]?\s*(?P<below>.+)?"
+    r"|(?P<place>[\u4e00-\u9fff]{2,14})\s*(?:[：:｜丨·]\s*(?P<title>.+))?)"
 )
 _LONGEST_HEADING = 80
 _LONGEST_NUMBERED = 45
@@ -86,10 +87,11 @@ class Heading:
     elsewhere: bool = False
 
 
-def read_heading(line: str, gazetteer: Gazetteer) -> Heading | None:
-    """The heading that ``line`` is, or ``None`` for running text."""
+def read_heading(line: str, gazetteer: Gazetteer, known: tuple[str, ...] = ()) -> Heading | None:
+    """The heading that ``line`` is, or ``None`` for running text; ``known`` are places that its
+    document names in full, so that a heading need not."""
     if markdown := _MARKDOWN.fullmatch(line):
-        return _interpret(len(markdown[1]), markdown["text"].strip(), gazetteer)
+        return _interpret(len(markdown[1]), markdown["text"].strip(), gazetteer, known)
     if _ITEM_TITLE.fullmatch(line):
         line = line.rstrip("。")
     if len(line) > _LONGEST_HEADING or "。" in line:
@@ -101,7 +103,7 @@ def read_heading(line: str, gazetteer: Gazetteer) -> Heading | None:
     visit = _INTERVIEWED.fullmatch(line)
     if visit and _ROLE_PERSON.fullmatch(visit["who"]) and _GOVERNED.search(visit["who"]):
         return _interpret(7, visit["who"], gazetteer)
-    if places := _headed_by_place(line, gazetteer):
+    if places := _headed_by_place(line, gazetteer, known):
         return Heading(7, line, places)
     mark = _NUMBERED.match(line) if len(line) <= _LONGEST_NUMBERED else None
     if mark is None or line[-1] in "；;，,：:":
@@ -109,14 +111,20 @@ def read_heading(line: str, gazetteer: Gazetteer) -> Heading | None:
     return Heading(9 if mark["mark"][0] in "（(" else 8, line)
 
 
-def _headed_by_place(line: str, gazetteer: Gazetteer) -> tuple[str, ...]:
+def _headed_by_place(line: str, gazetteer: Gazetteer, known: tuple[str, ...]) -> tuple[str, ...]:
     """The place whose part of a round-up ``line`` opens (岳麓区：大学城里淘“金种子”, 【岳麓区】,
-    （一）岳麓区)."""
+    （一）岳麓区); 岳麓：… is enough where the document names 岳麓区 too."""
     match = _PLACE_LINE.fullmatch(line) if len(line) <= _LONGEST_NUMBERED else None
-    if match is None or (match["title"] and not _SUBTITLE.fullmatch(match["title"])):
+    title = match and (match["title"] or match["below"])
+    if match is None or (title and not _SUBTITLE.fullmatch(title)):
         return ()
-    place = match["place"]
-    return (place,) if gazetteer.canonical(place) == place else ()
+    place = match["boxed"] or match["place"]
+    if gazetteer.canonical(place) == place:
+        return (place,)
+    marked = match["boxed"] or title
+    named = gazetteer.mentions(place, known) if marked else []
+    whole = len(named) == 1 and named[0].end - named[0].start == len(place)
+    return (named[0].name,) if whole and named[0].name in known else ()
 
 
 def names_speaker(line: str) -> bool:
@@ -199,14 +207,14 @@ def _is_name(place: str) -> bool:
     return len(place) >= 3 and place[0] not in _NO_NAME
 
 
-def _interpret(level: int, text: str, gazetteer: Gazetteer) -> Heading:
+def _interpret(level: int, text: str, gazetteer: Gazetteer, known: tuple[str, ...] = ()) -> Heading:
     byline, _, _ = _split_title(text)
     person = _ROLE_PERSON.fullmatch(byline) or _PERSON_ROLE.fullmatch(text)
     if person and person.re is _PERSON_ROLE:
         byline = f"{text[: person.start('name')]} {person['role']}"
     # Only a byline is sure enough for a place that no gazetteer knows: 贯彻落实市委… names none.
     districts = governed_places(byline, gazetteer, unknown=person is not None) or _titled(
-        text, gazetteer
+        text, gazetteer, known
     )
     if person is None:
         return Heading(level, text, districts)
@@ -215,9 +223,17 @@ def _interpret(level: int, text: str, gazetteer: Gazetteer) -> Heading:
     return Heading(level, text, districts, role, _plain_name(person["name"]), elsewhere)
 
 
-def _titled(text: str, gazetteer: Gazetteer) -> tuple[str, ...]:
+def _titled(text: str, gazetteer: Gazetteer, known: tuple[str, ...]) -> tuple[str, ...]:
     """The places a heading consists of or starts with: 武侯区, 市南区：…, 四川省2026年…"""
     mentions = [m for m in gazetteer.mentions(text) if m.full]
+    short = gazetteer.mentions(text, known)[:1]
+    if (
+        short
+        and short[0].start == 0
+        and short[0].name in known
+        and text[short[0].end :][:1] in "：:"
+    ):
+        mentions = short
     if not mentions or mentions[0].start > 0:
         return ()
     rest = text[mentions[0].end :]

@@ -9,12 +9,12 @@ is that place's.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from itertools import pairwise
 
-from index.districts import Gazetteer
+from index.districts import Gazetteer, Mention
 from index.document import Section
 from index.sentences import sentence_spans
 from index.tables import find_tables
@@ -23,9 +23,17 @@ _HEAD = re.compile("书记$|[省市区县州旗盟]长$|主席$")
 """Posts whose holders speak of their own place throughout; the head of an office may go through
 the counties."""
 _OPENS = re.compile(
-    "(?:[（(]?[一二三四五六七八九十\\d]{1,3}[）)、.．]|[①-⑩]|[一二三四五六七八九十]是|[—-]+)?\\s*[“‘（(]*(?:[^，。：；]{1,12}[，：])?(?:走进|走近|[来回再]到|到|抵达|走访|在|作为|地处|位于|据|今年|去年|如今|近年来|同样|同时|而|则|同期|年内|截至目前|[^，。：；]{2,8}[的上])*"
+    "(?:[（(]?[一二三四五六七八九十\\d]{1,3}[）)、.．]|[①-⑩]|[一二三四五六七八九十]是|[—-]+)?\\s*[“‘（(]*(?:[^，。：；]{1,12}[，：]){0,2}(?:(?:记者|我们)(?=[在到走来])|走进|走近|[来回再]到|到|抵达|走访|在|作为|地处|位于|据|今年|去年|如今|近年来|同样|同时|而|则|同期|年内|截至目前|[^，。：；]{2,8}(?:[的上]|之[乡都城地]|故里|名城|大县|强县))*"
 )
 """What may stand before the place that a sentence is about."""
+_INTRODUCED = re.compile(
+    "(?:书记|[区县市旗州]长|主任|局长)(?:代表|委员|同志)?"
+    "(?P<name>[\u4e00-\u9fff]{2}(?:(?![说介表认在指谈讲坦直告笑就也还带])[\u4e00-\u9fff])?)"
+)
+"""A post of a place and whoever holds it: 龙潭区区长代表某某某. The paragraph that goes on with the
+name goes on with the place."""
+_BROUGHT_UP = re.compile("(?:是|当属|首推|要数|轮到|看看?|来到)$")
+"""What stands before a place that a paragraph opens with at its first sentence's end: …的是临漳县。"""
 _LEFT = re.compile("(?:离开|告别|走出|驶出|作别)$")
 """What stands before a place that is told of no more: 离开宾川往西，到漾濞…"""
 _ARRIVES = re.compile("(?:到了?|抵达|来到|走进|[一二三四五六七]?站[，,]?就?是)$")
@@ -99,12 +107,16 @@ def _told(
 ) -> Iterator[tuple[int, int, str]]:
     """Every sentence of ``section``, or every part of one that goes through several places, with the
     place it is about; ``rows`` are those of tables."""
-    leader = _HEAD.search(section.role) is not None
+    spans = list(sentence_spans(text, section.start, section.end))
+    leader = _HEAD.search(section.role) is not None and not _goes_round(
+        text, spans, inside, gazetteer
+    )
+    people: dict[str, str] = {}
     position = section.start
     place = own
-    for start, end in sentence_spans(text, section.start, section.end):
+    for start, end in spans:
         if "\n" in text[position : start + 1] and not _goes_on(text[start:end], own):
-            place = own  # a new paragraph
+            place = _of_person(text[start:end].strip(), people) or own  # a new paragraph
         if start in rows:
             place = rows[start]
             yield position, end, place
@@ -115,10 +127,30 @@ def _told(
         else:
             sentence = text[start:end].strip()
             place = own if leader else _subject(sentence, place, own, inside, gazetteer)
+            if place != own:
+                people |= {m["name"]: place for m in _INTRODUCED.finditer(sentence)}
             yield position, end, place
         position = end
     if position < section.end:
         yield position, section.end, place
+
+
+def _goes_round(
+    text: str, spans: Sequence[tuple[int, int]], inside: tuple[str, ...], gazetteer: Gazetteer
+) -> bool:
+    """Whether paragraphs open with two or more places inside, as when a city's head speaks of its
+    counties one by one."""
+    opened = {
+        _subject(text[start:end].strip(), "", "", inside, gazetteer)
+        for start, end in spans
+        if start == 0 or text[start - 1] == "\n"
+    }
+    return len(opened - {""}) >= 2
+
+
+def _of_person(paragraph: str, people: Mapping[str, str]) -> str:
+    """The place of whoever a paragraph opens with; "" if nobody known."""
+    return next((place for name, place in people.items() if paragraph.startswith(name)), "")
 
 
 def _goes_on(sentence: str, own: str) -> bool:
@@ -160,9 +192,22 @@ def _subject(
         return next((n for n in (named, before) if n.endswith(whole["level"])), own)
     if mentions and not whole and _ARRIVES.search(sentence[: mentions[-1].start]):
         return mentions[-1].name
+    if mentions and _in_brackets(sentence, mentions[-1]):
+        return mentions[-1].name
     if whole or len({m.name for m in mentions}) > 1:
         return own
+    if mentions and sentence[mentions[0].end :] in {"。", "："} and not before.replace(own, ""):
+        return mentions[0].name if _BROUGHT_UP.search(sentence[: mentions[0].start]) else before
     return mentions[0].name if mentions and _leads(sentence, mentions[0].start) else before
+
+
+def _in_brackets(sentence: str, mention: Mention) -> bool:
+    """Whether a sentence ends with a place in brackets: 第四条 香料产业（玉州区）。"""
+    opening = sentence[max(mention.start - 1, 0) : mention.start]
+    return (
+        opening in {"（", "("}
+        and re.fullmatch("[）)][。：:]?", sentence[mention.end :]) is not None
+    )
 
 
 def _is_own_level(level: str | None, own: str) -> bool:

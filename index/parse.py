@@ -31,6 +31,8 @@ _CAST_LINES = 40
 """Lines at the top of a record in which those who take part may be named."""
 _NEARLY_ALL = 0.8
 """The share of the places named that must lie in the one that a document is taken to be about."""
+_IMPRINT = re.compile("(?:责编|编辑|美编|电话|来源|期号)[:：]|第\\d+期|总第")
+"""Who made a page, and which issue it stands in: no title."""
 _LEAD = 500
 """Characters at the top of a document in which a byline, date and district are looked for."""
 
@@ -96,18 +98,23 @@ def _sections(
     sections: list[Section] = []
     bylines = {} if cast else _bylines_of_parts(text, gazetteer)
     open_headings: list[Heading] = [outer]
+    known = tuple(sorted({m.name for m in gazetteer.mentions(text) if m.full}))
+    part: Heading | None = None
     body_start = 0
     position = 0
     for line in text.split("\n"):
         end = position + len(line)
         turn = _TURN.match(line)
         speaks = cast.get(turn["who"].strip()) if turn and cast else None
-        if turn and cast and not speaks and _ASKER.search(turn["who"]):
+        asks = turn and not speaks and _ASKER.search(turn["who"])
+        if asks and cast and part is None:
             speaks = Heading(7, outer.text, outer.districts)
         begin = turn.end() if turn else 0
         if named := read_turn(line, gazetteer):
             speaks, begin = named
-        heading = speaks or read_heading(line, gazetteer) or bylines.get(line)
+        heading = speaks or read_heading(line, gazetteer, known) or bylines.get(line)
+        if heading and not speaks and heading.level == 7:
+            part = heading  # an interview of its own: who asks there asks of this place
         if heading is None and not text[body_start:position].strip():
             _name_speaker(open_headings, line)
         if heading is not None:
@@ -243,7 +250,7 @@ def _first_title(text: str, gazetteer: Gazetteer) -> str:
         if len(title) > 60:
             # A page saved as one line has its title before the first space.
             title = title.split(" ", 1)[0]
-        if 6 <= len(title) <= 60 and title[-1] not in "。；，：":
+        if 6 <= len(title) <= 60 and title[-1] not in "。；，：" and not _IMPRINT.search(title):
             return title
     return ""
 

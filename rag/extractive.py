@@ -27,6 +27,7 @@ from rag.groups import (
     unlike,
     with_leads,
 )
+from rag.holders import holders
 from rag.match import make_topic
 from rag.overview import asks_for_all, overview
 from rag.passage import (
@@ -94,6 +95,8 @@ class Extractive:
 
     def answer(self, question: Question, allowed: Ids | None = None) -> Answer:
         """Answer or refuse; ``allowed`` restricts the evidence to these chunk ids."""
+        if held := holders(self._index, question):
+            return self._told_at_once(question, held, "没有找到担任此职的人：")
         if asks_for_all(question) and (told := self._overview(question)):
             return told
         if reason := self._unanswerable(question):
@@ -119,11 +122,15 @@ class Extractive:
 
     def _overview(self, question: Question) -> Answer | None:
         parts = overview(self._index, question.districts)
+        return self._told_at_once(question, parts, "资料太长，未能概括：") if parts else None
+
+    def _told_at_once(
+        self, question: Question, parts: list[tuple[str, list[Evidence]]], lacking: str
+    ) -> Answer:
+        """An answer that needs no search, with a note of the places that it is ``lacking`` for."""
         sentences, citations = build_sentences(joined(parts), self._index.documents)
         missing = [n for n in question.districts if n not in dict(parts)]
-        if not sentences:
-            return None
-        note = f"资料太长，未能概括：{'、'.join(missing)}。请说明要查的事项。" if missing else ""
+        note = f"{lacking}{'、'.join(missing)}。请说明要查的事项。" if missing else ""
         return Answer(
             question=question.text,
             status=status_of(sentences, missing),
@@ -281,7 +288,7 @@ class Extractive:
             (name, self.evidence(question, candidates, selector, len(good)))
             for name, candidates in good.items()
         ]
-        told = under_their_places(joined(parts), self._corpus.gazetteer)
+        told = under_their_places(joined(parts), self._corpus.gazetteer, question.places)
         sentences, citations = build_sentences(told, self._index.documents)
         if not sentences:
             return self._refusal(question, "引文没有通过核对。", ranked(groups), timings)

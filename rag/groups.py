@@ -72,16 +72,16 @@ def joined(
 
 
 def under_their_places(
-    parts: Sequence[tuple[str, list[Evidence]]], gazetteer: Gazetteer
+    parts: Sequence[tuple[str, list[Evidence]]], gazetteer: Gazetteer, inner: Sequence[str] = ()
 ) -> list[tuple[str, list[Evidence]]]:
     """``parts``, each under the places it is of. Evidence from what is told of a place around the
     one asked about, and that names this one, is of this one: 推进富锦市玉米项目开工 in a report of
-    佳木斯市."""
+    佳木斯市. ``inner`` are places asked about that have no passages of their own."""
     told = []
     for names, evidence in parts:
-        own = [_of_named(e, names.split("、"), gazetteer) for e in evidence]
+        own = [_of_named(e, [*names.split("、"), *inner], gazetteer) for e in evidence]
         places = dict.fromkeys(name for e in own for name in e.chunk.districts)
-        shared = [name for name in names.split("、") if name in places]
+        shared = [name for name in (*names.split("、"), *inner) if name in places]
         told.append(("、".join(shared or places) if names and places else names, own))
     return told
 

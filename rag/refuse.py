@@ -18,6 +18,7 @@ from pathlib import Path
 from index.districts import short_name
 from rag.candidate import Candidate
 from rag.fit import CAUSE
+from rag.holders import asks_for_holder
 from rag.numbers import Quantity, may_be_congress, quantities
 from rag.people import named_people
 from rag.question import Question
@@ -69,6 +70,8 @@ _PLACED = re.compile(
 )
 _EACH = re.compile("每[一两十百千万亿\\d]+")
 """每万人: what a figure is counted by, not one that is taken for granted."""
+_FOR_YEARS = re.compile("[一二三四五六七八九十两\\d]+年(?=来|间|里|累计|[总一]?共)")
+"""五年累计: for how long something was counted, which the heading may tell."""
 _EACH_OF = re.compile("每一?[十百千万亿\\d]+[^，。；\\s]*?(?=[配有拥设建])")
 """每万城镇常住人口配几名: whom something is counted by is not the measure."""
 _SHARE_OF = re.compile(r"(?:占|相当于)\S+")
@@ -172,7 +175,12 @@ def shortcoming_by_rule(question: Question, best: Candidate) -> str:
     if question.rest:
         return "资料没有逐一列出"
     members = question.counted and (question.kind == "list" or question.enumerated)
-    if members and not question.numeric and not _lists_members(quote, question.counted):
+    if (
+        members
+        and question.kind != "which"
+        and not question.numeric
+        and not _lists_members(quote, question.counted)
+    ):
         return f"资料提到了“{question.counted}”，但没有逐一列出"
     if question.why and not CAUSE.search(quote):
         return "资料没有说明原因"
@@ -225,13 +233,17 @@ def _keeps_figures(question: Question, best: Candidate) -> bool:
     return all(
         any(figure.same_value(other) for other in known)
         or _within(figure, known, told)
-        or (question.kind == "list" and _has_as_many(question, best, figure.low))
-        for figure in quantities(_EACH.sub("", topic))
+        or (_lists(question) and _has_as_many(question, best, figure.low))
+        for figure in quantities(_FOR_YEARS.sub("", _EACH.sub("", topic)))
         if figure.unit not in _LOOSE_UNITS
         and figure.dimension not in {"bare", "ordinal"}
         and figure.low > 1
         and not may_be_congress(figure)
     )
+
+
+def _lists(question: Question) -> bool:
+    return question.kind == "list" or bool(question.counted or question.quoted)
 
 
 def _has_as_many(question: Question, best: Candidate, number: float) -> bool:
@@ -295,8 +307,8 @@ def _is_numbered_so(question: Question, best: Candidate) -> bool:
 
 
 def _names_holder(question: Question, best: Candidate) -> bool:
-    """Whether evidence names somebody, where it is asked who is in charge of a matter."""
-    if question.post or not _IN_CHARGE.search(question.text):
+    """Whether evidence names somebody, where it is asked who is in charge of a matter or holds a post."""
+    if not (asks_for_holder(question.text) or _IN_CHARGE.search(question.text)):
         return True
     return bool(named_people(best.evidence.quote)) or best.evidence.chunk.speaker in (
         best.evidence.quote or " "

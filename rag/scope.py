@@ -68,7 +68,7 @@ _OF_PROVINCES = "冀晋辽苏浙皖闽赣鲁豫鄂湘粤琼川黔滇陕甘陇"
 _MEASURED = "两?(?:规模以?上|规上|地区生产|经济[总增体]|人均|财政|固定资产|社[会消]|进出口|外贸|粮食|工业|常住|城镇|农村|居民|高新)"
 """What is measured of any province: 皖赣规模以上工业…, but 川藏铁路."""
 _SHORTHAND = re.compile(
-    rf"(?P<province>[{_OF_PROVINCES}])省(?![级道直委长会])|(?P<run>{_BEFORE}[{_OF_PROVINCES}京津沪渝]{{2,4}}(?={_MEASURED}))"
+    rf"(?P<dated>(?<=年)[{_OF_PROVINCES}桂](?=的|[和与跟、][{_LETTERS}]))|(?P<province>[{_OF_PROVINCES}])省(?![级道直委长会])|(?P<run>{_BEFORE}[{_OF_PROVINCES}京津沪渝]{{2,4}}(?={_MEASURED}))"
     rf"|{_BEFORE}(?P<group>{'|'.join(sorted(_GROUPS, key=len, reverse=True))}){_AFTER}|{_BEFORE}(?P<letters>[{_LETTERS}]{{1,4}}){_AFTER}"
 )
 _SOME = r"[一二三四五六七八九十两\d]"
@@ -160,7 +160,7 @@ def find_scope(
     ]
     mentions = [
         m
-        for m in _mentions(text, known, gazetteer)
+        for m in _mentions(text, known, gazetteer, mentioned)
         if not any(start < m.end and m.start < end for start, end in inside)
     ]
     taken = [(mention.start, mention.end) for mention in mentions]
@@ -226,13 +226,17 @@ def _asks_inside(text: str, mention: Mention) -> bool:
     return any(p.search(rest) for p in (_WITHIN, WHICH_PLACE, _WHO_INSIDE))
 
 
-def _mentions(text: str, known: Sequence[str], gazetteer: Gazetteer) -> list[Mention]:
-    mentions = gazetteer.mentions(text, tuple(known))
+def _mentions(
+    text: str, known: Sequence[str], gazetteer: Gazetteer, mentioned: Callable[[str], bool]
+) -> list[Mention]:
+    # 玉田 is a county to whoever reads of 玉田县 in what is told of its city.
+    inner = filter(mentioned, gazetteer.inner_counties(text, known))
+    mentions = gazetteer.mentions(text, (*known, *inner))
     taken = [(m.start, m.end) for m in mentions]
     for match in _SHORTHAND.finditer(text):
         if any(start < match.end() and match.start() < end for start, end in taken):
             continue
-        letters = match["province"] or match["run"] or match["letters"]
+        letters = match["dated"] or match["province"] or match["run"] or match["letters"]
         group = match["group"]
         names = _GROUPS[group] if group else tuple(_ABBREVIATIONS[c] for c in letters)
         if not all(name in known for name in names):

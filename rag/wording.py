@@ -20,10 +20,17 @@ UNIT_WORDS = "|".join(
 )
 _DIMENSION = {unit: name for name, units in UNITS.items() for unit in units}
 _HOW_MANY = re.compile(
-    rf"(?:(?<![哪这那])第?(?:多少|几)|百分之(?:几|多少))(?P<scale>万亿|十?亿|万|千(?![瓦克米伏卡]))?(?P<unit>{UNIT_WORDS})?"
+    rf"(?:(?<![哪这那])第?(?:多少|几)|百分之(?:几|多少))(?P<scale>万亿|[十百千]?[万亿]|千(?![瓦克米伏卡]))?(?P<unit>{UNIT_WORDS})?"
 )
 _UP_TO = re.compile("[开建办做发推][到至]了?$")
-_SCALES = {"万": 1e4, "亿": 1e8, "十亿": 1e9, "万亿": 1e12}
+_SCALES = {
+    **{
+        f"{times}{unit}": ten * value
+        for times, ten in (("", 1), ("十", 10), ("百", 100), ("千", 1000))
+        for unit, value in (("万", 1e4), ("亿", 1e8))
+    },
+    "万亿": 1e12,
+}
 _IN_MONEY = "(?:GDP|gdp|生产总值|经济|收入|投资|产值|营业额|总额|进出口|贷款|存款|财政|税收)"
 # Question words that ask for a figure without 多少, and what they ask for.
 _ASKED_DIMENSIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -57,7 +64,7 @@ _AND_GROWTH = re.compile(
 """总量和增速各是多少: the growth of a figure is asked for besides it."""
 _GROWN = re.compile("(?:[增涨长升跌降]|提高|下降|达)了?(?:到|至)?(?=几|多少)")
 _SHARE = re.compile(
-    "占比|比[重例率]|(?:占|相当于)(?:到|了)?[^，。；？]{0,12}?(?:多少|几成|多大)(?!钱|元|亿|万)"
+    "占比|比[重例率]|(?:占|相当于)(?!其中)(?:到|了)?[^，。；？]{0,12}?(?:多少|几成|多大)(?!钱|元|亿|万)"
 )
 """占到成交的多少: a share is asked for, whatever it is a share of."""
 _NUMERIC = re.compile(
@@ -78,7 +85,9 @@ _POINTS = re.compile("概括|总结|归纳|要点")
 _MEANING = re.compile(
     r"“\d+”(?:是|指|代表)|指(?:的)?(?:是)?(?:什么|啥|哪(?![几一二三四五六七八九十两\d][类种个大项家条]))|是什么意思|什么意思|含义|怎么理解|代表什么|里的.{1,6}指"
 )
-_WHO_ALL = re.compile("都?有谁|谁家|有哪些地方|是哪几个$|的，?(?:是|有)?哪几[家个](?=[，。？?]|$)")
+_WHO_ALL = re.compile(
+    "都?有谁|谁家|有哪些地方|是哪几个$|出现在(?:了|过)?哪[些几]?[家个位]|(?:有|就)一个地方[^。？]{0,16}是哪里|的，?(?:是|有)?哪几[家个](?=[，。？?]|$)"
+)
 _WHICH_SAY = re.compile("哪些(?=都?(?:提|写|讲|说|谈)[到及了过])")
 """哪些写到了光热: of all the documents' places."""
 _WHICH_ARE = re.compile(r"的(?:都?有|是)?(?:哪[些几一]?[个家]?|谁)(?=[，。？?]|$)")
@@ -152,7 +161,7 @@ _RESULT = re.compile(
 )
 
 _HEAD = re.compile(
-    rf"(?<!哪)(?:多少|几)(?:万亿|十?亿|万|千)?+(?:{UNIT_WORDS})?+(?P<noun>[\u4e00-\u9fff]{{2,8}})"
+    rf"(?<!哪)(?:多少|几)(?:万亿|[十百千]?[万亿]|[十百](?!分)|千)?+(?:{UNIT_WORDS})?+(?P<noun>[\u4e00-\u9fff]{{2,8}})"
 )
 _HEAD_ENDS = re.compile(
     "之内|以内|[从给里得了的吗呢吧啊在要会能是有和与及或，被将由到才就都也可以]|左右|以上|目标|计划|任务|时间|回事|成效|钱|提升|提高|增长|改造|建设|建成|达到|完成"
@@ -169,7 +178,7 @@ _STRESS = re.compile(
 
 _QUOTED = re.compile('[“"「『‘](.{1,30}?)[”"」』’]')
 _FILL = re.compile(
-    rf"[“\"](?P<phrase>[^”\"]*几[^”\"]*)[”\"]|几(?!乎|何|{UNIT_WORDS})[\u4e00-\u9fff]{{2,3}}"
+    rf"[“\"](?P<phrase>[^”\"]*几[^”\"]*)[”\"]|几(?!乎|何|[十百千万亿]|{UNIT_WORDS})[\u4e00-\u9fff]{{2,3}}"
 )
 """A phrase whose number is asked for: 几区同创, “几带几区”."""
 _PLAN = re.compile("十[二三四五六]五")
@@ -249,7 +258,9 @@ def read_wording(text: str, bare: str, timeless: str, scope: Scope) -> Asked:
         growth=growth,
         counted=counted.group().strip("“”") if counted else "",
         head=_head(timeless),
-        where=bool(_WHERE.search(_STRESS.sub("", bare))) and not WHICH_PLACE.search(bare),
+        where=kind != "which"
+        and bool(_WHERE.search(_STRESS.sub("", bare)))
+        and not WHICH_PLACE.search(bare),
         fills=tuple((m["phrase"] or m.group()) for m in _FILL.finditer(timeless)),
         quoted=tuple(
             q for q in _QUOTED.findall(text) if not (_BLANK.search(q) or _PLAN.fullmatch(q))
@@ -334,7 +345,7 @@ def _dimensions(text: str) -> tuple[frozenset[str], str]:
                 dimensions |= {"ordinal", "count"}
             if _DIMENSION[unit] in {"count", "trips"}:
                 dimensions |= {"count", "people"}
-        elif match["scale"] in {"万", "亿", "万亿"} and not dimensions:
+        elif match["scale"] in _SCALES and not dimensions:
             dimensions.update({"money", "mass", "people", "trips", "power", "count", "bare"})
     if unit in {"个百分点", "百分点"} and _GROWN.search(text):
         dimensions.add("percent")  # 经济长了几个百分点 is asked loosely
