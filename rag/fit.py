@@ -187,7 +187,8 @@ class Fitting:
             return 1 if wanted[0] % 5 == 0 and self._question.mood == "target" else 0
         if own and wanted in own:
             return 1
-        return -1
+        two_years = years[1] - years[0] == 1
+        return 0 if two_years and years[0] <= wanted[0] and wanted[1] <= years[1] else -1
 
     def _mood_bonus(self, timing: Timing) -> float:
         asked = self._question.mood

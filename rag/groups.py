@@ -79,25 +79,30 @@ def under_their_places(
     佳木斯市. ``inner`` are places asked about that have no passages of their own."""
     told = []
     for names, evidence in parts:
-        own = [_of_named(e, [*names.split("、"), *inner], gazetteer) for e in evidence]
+        own = [_of_named(e, names.split("、"), inner, gazetteer) for e in evidence]
         places = dict.fromkeys(name for e in own for name in e.chunk.districts)
-        shared = [name for name in (*names.split("、"), *inner) if name in places]
+        shared = [name for name in inner if name in places]
+        shared = shared or [name for name in names.split("、") if name in places]
         told.append(("、".join(shared or places) if names and places else names, own))
     return told
 
 
-def _of_named(evidence: Evidence, names: Sequence[str], gazetteer: Gazetteer) -> Evidence:
+def _of_named(
+    evidence: Evidence, names: Sequence[str], inner: Sequence[str], gazetteer: Gazetteer
+) -> Evidence:
     own = evidence.chunk.districts
     named = tuple(
         name
-        for name in names
+        for name in (*names, *inner)
         if name not in own
         and short_name(name) in evidence.quote
         and not gazetteer.ancestors(name).isdisjoint(own)
     )
     if evidence.cells or not named:
         return evidence
-    return replace(evidence, chunk=replace(evidence.chunk, districts=named))
+    # What no passage is of stays a matter of the place around it as well.
+    around = own if set(named) <= set(inner) else ()
+    return replace(evidence, chunk=replace(evidence.chunk, districts=(*named, *around)))
 
 
 def stands_out(groups: dict[str, list[Candidate]]) -> bool:

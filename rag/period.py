@@ -148,6 +148,8 @@ def timeline(document: Document) -> tuple[tuple[int, int, Timing], ...]:
             elif years and years[1] < base and _sets_targets(sentence):
                 years = next((y for y in reversed(named) if y[0] >= base), years)
             current = opening.years if opening else years
+            if mood == "any" and current == (base - 1, base - 1):
+                current = _this_year_too(sentence, opening is not None, base) or current
             if _SAME_TIME_LAST_YEAR.search(sentence) and current and current[1] < base:
                 current = (base - 1, base - 1)
             timing = Timing(current, _sentence_mood(sentence, mood, current, base))
@@ -192,6 +194,14 @@ def _goes_on(opening: _Opening, years: Years | None, opens: bool) -> bool:
     (2025年四大产业…) does so only at the start of a paragraph."""
     inside = years is not None and years[0] < years[1] and years[0] <= opening.years[0] <= years[1]
     return opening.told or opens or not inside
+
+
+def _this_year_too(sentence: str, opened: bool, base: int) -> Years | None:
+    """The years of a sentence among others about last year, outside a review of it: this one where it only
+    sets aims, the two where it goes on to this one (去年…，今年…)."""
+    if not opened:
+        return (base, base) if mood_of(sentence) == "target" else None
+    return (base - 1, base) if (base, base) in years_named(sentence, base)[1:] else None
 
 
 def _lasts(years: Years, base: int) -> bool:

@@ -21,7 +21,7 @@ _SPOKEN = (
     (re.compile(r"(?:^|(?<=[，,：]))(?:这|那)?(?:几|[一二三四五六七八九十\d]+)[位个](?:[省市区县]{1,2}|地方)?(?:书记|领导|[省市区县]长)?们?(?:里头?|当中|之中|中)[，,]?(?=哪[些个几]*(?:地方|[省市区县])|谁|哪位|都有谁)"), ""),
     (re.compile(r"(?:^|(?<=[，,：]))(?:这|那)?(?:几|[一二三四五六七八九十\d]+)[位个名](?:[省市区县]{1,2}委?)?(?P<post>书记|领导|[省市区县]长)们?(?:里头?|当中|之中|中)[，,]?(?:都?有)?哪(?:几位|几个|些|[一个])"), r"哪几位\g<post>"),
     (re.compile("(?<=归纳|总结|概括|梳理)(?:出|成)?[几一两三四五][条点句个]"), ""),
-    (re.compile("[用拿]?[几一两三四五]{1,2}句话(?:来?[讲说](?:清楚|明白)?|概括|总结|介绍)?(?:一下)?|(?:请)?(?:提炼|归纳)(?:出|一下)?(?:[几一两三四五]?[点条个])?要点"), "概括"),
+    (re.compile("[用拿]?(?:[几一两三]|两三|三四|三五)句话(?:来?[讲说](?:清楚|明白)?|概括|总结|介绍)?(?:一下)?|(?:请)?(?:提炼|归纳)(?:出|一下)?(?:[几一两三四五]?[点条个])?要点"), "概括"),
     (
         re.compile(
             r"(?:[一二三四五六七八九十几\d]+年前|原[来先]|以前|从前|当初|之前)(?:才|只|还|就|也)?(?:是|有|为)(?:[一二两三四五六七八九十百千万亿\d.]+)[^，。？]{0,4}[，,](?=[^，]*(?:现在|如今|目前|今年|眼下))"
@@ -63,6 +63,10 @@ _SPOKEN = (
 """What is said, or said very formally, and what is written for it."""
 _ASIDE_KIND = re.compile(r"[（(][区市县省州旗、/]+[）)]")
 """区（市）, 省（区、市）: the kinds of place a region has."""
+_GLOSSED = re.compile(
+    "(?P<word>[\u4e00-\u9fff]{2,})[（(](?P<gloss>[\u4e00-\u9fffA-Za-z\\d.]{2,8})[）)]"
+)
+"""金桔（金柑）: a word and another for it."""
 _ORDER = re.compile(
     "(?:现|烦|恳|敬)?请(?:予以?|协助|帮忙?|代为)?(?:我|您|你)?(?:们)?(?:一并|逐一|分别|准确|简要|如实)?"
     "(?:查[明找阅询核实]+|写[明出]|注明|指[明出]|告知|回答|答复|提供|核[实对]|(?=[列归梳概说]))"
@@ -89,12 +93,20 @@ _KNOWN = 0.5
 def plainly(text: str, mentioned: Callable[[str], bool]) -> str:
     """``text`` in plain words; ``mentioned`` tells whether a string stands in any document."""
     text = of_all_places(_ASIDE_KIND.sub("", text))
+    text = _GLOSSED.sub(lambda match: _as_told(match, mentioned), text)
     for spoken, written in _SPOKEN:
         text = spoken.sub(written, text)
     text = _ORDER.sub("", text)
     clauses = _CLAUSE.findall(text)
     kept = "".join(c for c in clauses if not _is_personal(c, mentioned))
     return kept.strip("，,：: ") if significant(topic_of(kept, "fact", "")) else text
+
+
+def _as_told(match: re.Match[str], mentioned: Callable[[str], bool]) -> str:
+    """Of a word and another for it in brackets the one that documents have."""
+    word, gloss = match["word"], match["gloss"]
+    own = word[-len(gloss) :]
+    return word[: -len(own)] + gloss if mentioned(gloss) and not mentioned(own) else match.group()
 
 
 def _is_personal(clause: str, mentioned: Callable[[str], bool]) -> bool:

@@ -1,19 +1,30 @@
-"""What the network learns from: dev questions with sentences found for them, right and wrong ones."""
+"""What the network learns from: questions with sentences found for them, right and wrong ones.
+
+They are the dev questions, and questions asked of single sentences (``asked/``, a file for each
+corpus: question, place and sentence), written to be as unlike the sentence in words as people
+are who do not know it.
+"""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from eval.pairs import Pair, read_pairs
 from rag.extractive import Extractive, passage_of
 from rag.quote_vectors import QuoteVectors
+from rag.records import ScopedDistrict
 from rag.select import Selector
 from rag.youju import Youju
 
 MOST_PLACES = 3
 """Places of one question that are learnt from."""
+MOST_FOUND = 12
+"""Passages found for a question asked of one sentence that are learnt from."""
+ASKED = "asked"
+"""The folder of such questions."""
 SAME = 12
 """Characters in a row that a sentence shares with the evidence it holds."""
 
@@ -28,14 +39,35 @@ class Example:
     right: tuple[bool, ...]
 
 
-def examples(pairs: Path, index: Path) -> list[Example]:
-    """The examples that the dev questions of a file of pairs give, with the corpus they are about."""
+def examples(questions: Path, index: Path) -> list[Example]:
+    """The examples that a file gives, of pairs (their dev questions) or of questions ``asked`` of single
+    sentences, with the corpus they are about."""
     youju = Youju.open(index)
     extractive = Extractive(youju.index, youju.corpus, QuoteVectors(youju.index.embedder))
+    if questions.parent.name == ASKED:
+        lines = questions.read_text(encoding="utf-8").splitlines()
+        return [_of_sentence(youju, extractive, **json.loads(line)) for line in lines]
     found: list[Example] = []
-    for pair in read_pairs(pairs, split="dev"):
+    for pair in read_pairs(questions, split="dev"):
         found += _of_pair(pair, youju, extractive)
     return found
+
+
+def _of_sentence(
+    youju: Youju, extractive: Extractive, *, question: str, place: str, sentence: str
+) -> Example:
+    """The sentence that a question was asked of, put first where it is not found, and others."""
+    understood = youju.understand(question)
+    if place in youju.districts:
+        given = (ScopedDistrict(place, "given"),)
+        understood = replace(understood, scope=given, missing=(), unknown_speaker="")
+    groups, _ = extractive.examine(understood, Selector(youju.index, understood))
+    found = [c for own in groups.values() for c in own if not c.evidence.cells][:MOST_FOUND]
+    passages = [passage_of(c) for c in found]
+    right = [_holds(c.sentence, [sentence]) for c in found]
+    if not any(right):
+        passages, right = [sentence.lower(), *passages[:-1]], [True, *right[:-1]]
+    return Example(question, tuple(passages), tuple(right))
 
 
 def _of_pair(pair: Pair, youju: Youju, extractive: Extractive) -> Iterator[Example]:
