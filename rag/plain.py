@@ -64,7 +64,7 @@ _SPOKEN = (
 _ASIDE_KIND = re.compile(r"[（(][区市县省州旗、/]+[）)]")
 """区（市）, 省（区、市）: the kinds of place a region has."""
 _GLOSSED = re.compile(
-    "(?P<word>[\u4e00-\u9fff]{2,})[（(](?P<gloss>[\u4e00-\u9fffA-Za-z\\d.]{2,8})[）)]"
+    "(?P<word>[\u4e00-\u9fff]{2,})[（(](?P<gloss>[\u4e00-\u9fffA-Za-z]{2,8}(?<![万亿]元)(?<!公里))[）)]"
 )
 """金桔（金柑）: a word and another for it."""
 _ORDER = re.compile(
