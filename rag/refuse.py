@@ -310,9 +310,8 @@ def _names_holder(question: Question, best: Candidate) -> bool:
     """Whether evidence names somebody, where it is asked who is in charge of a matter or holds a post."""
     if not (asks_for_holder(question.text) or _IN_CHARGE.search(question.text)):
         return True
-    return bool(named_people(best.evidence.quote)) or best.evidence.chunk.speaker in (
-        best.evidence.quote or " "
-    )
+    speaker, quote = best.evidence.chunk.speaker, best.evidence.quote
+    return bool(named_people(quote)) or bool(speaker and speaker in quote)
 
 
 def _gives_place(question: Question, quote: str) -> bool:

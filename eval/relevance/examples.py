@@ -1,8 +1,9 @@
 """What the network learns from: questions with sentences found for them, right and wrong ones.
 
-They are the dev questions, and questions asked of single sentences (``asked/``, a file for each
+They are the dev questions; questions asked of single sentences (``asked/``, a file for each
 corpus: question, place and sentence), written to be as unlike the sentence in words as people
-are who do not know it.
+are who do not know it; and invented sentences in groups that are easily confused, with questions
+that one of them answers and some that none does (``groups/``, a file for each kind of text).
 """
 
 from __future__ import annotations
@@ -12,7 +13,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import numpy as np
+
 from eval.pairs import Pair, read_pairs
+from index.embed import Embedder
 from rag.extractive import Extractive, passage_of
 from rag.quote_vectors import QuoteVectors
 from rag.records import ScopedDistrict
@@ -50,6 +54,20 @@ def examples(questions: Path, index: Path) -> list[Example]:
     found: list[Example] = []
     for pair in read_pairs(questions, split="dev"):
         found += _of_pair(pair, youju, extractive)
+    return found
+
+
+def of_groups(path: Path, embedder: Embedder) -> list[Example]:
+    """The examples that a file of groups gives, the sentences nearest to a question first."""
+    found: list[Example] = []
+    for line in path.read_text(encoding="utf-8").splitlines():
+        group = json.loads(line)
+        sentences: list[str] = group["sentences"]
+        vectors = embedder.embed_passages(sentences)
+        for question, told in [*group["asked"], *((q, None) for q in group["not_told"])]:
+            order = np.argsort(-(vectors @ embedder.embed_query(question))).tolist()
+            passages = tuple(sentences[at].lower() for at in order)
+            found.append(Example(question, passages, tuple(at == told for at in order)))
     return found
 
 

@@ -131,6 +131,16 @@ def test_a_recalled_year_ends_with_its_sentence() -> None:
     assert timing_of(document, "引进企业").years == (2026, 2026)
 
 
+def test_talk_outside_a_report_turns_to_this_year() -> None:
+    document = Document.from_text(
+        "# 江岸区委书记林远舟：奋力开局\n\n2026年，江岸怎么干？去年粮食总产量103万吨，今年不低于这个数。"
+        "粮田确保7.4万亩。产值达到268亿元。"
+    )
+    assert timing_of(document, "粮食总产量").years == (2025, 2026)
+    assert timing_of(document, "粮田确保").years == (2026, 2026)
+    assert timing_of(document, "产值达到").years == (2025, 2025)
+
+
 @pytest.mark.parametrize("document", [*province_documents(), wuhan_document()])
 def test_every_sentence_has_one_timing(document: Document) -> None:
     rows = timeline(document)

@@ -319,3 +319,19 @@ def test_towns_that_the_documents_name(text: str, towns: tuple[str, ...]) -> Non
 )
 def test_shorthands_side_by_side(text: str, expected: list[str]) -> None:
     assert names(scope(text, PROVINCES)) == expected
+
+
+def test_counties_that_the_papers_of_their_city_name_in_full() -> None:
+    told = "玉田县的企业每招1名奖励1200元。"
+    found = find_scope("玉田的企业每招一人奖多少", ("唐山市",), {}, Gazetteer(), told.__contains__)
+    assert (names(found), found.places) == (["唐山市"], ("玉田县",))
+    unknown = find_scope("滦南的企业每招一人奖多少", ("唐山市",), {}, Gazetteer(), told.__contains__)
+    assert (names(unknown), unknown.places) == ([], ())
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("去年滇的空气质量", ["云南省"]), ("2025年桂和苏的PM2.5", ["广西壮族自治区", "江苏省"])],
+)
+def test_shorthands_after_a_year(text: str, expected: list[str]) -> None:
+    assert names(scope(text, ("云南省", "广西壮族自治区", "江苏省"))) == expected

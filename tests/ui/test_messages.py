@@ -31,6 +31,16 @@ def test_answers_keep_their_lines_and_link_their_marks_only() -> None:
     assert "\n" not in content
 
 
+def test_a_growing_answer_is_its_text_alone() -> None:
+    messages = chat_messages([turn(answered()), turn(answered())], growing=True)
+    whole, growing, waiting = (str(messages[at]["content"]) for at in (1, 3, 4))
+    assert "yj-status" in whole
+    assert "yj-text" in growing
+    assert "yj-status" not in growing
+    assert "yj-tools" not in growing
+    assert "yj-pending" in waiting
+
+
 def test_marks_beyond_the_citations_stay_text() -> None:
     assert "<a " not in reply(turn(replace(answered(), citations=())))
 
