@@ -274,9 +274,9 @@ class Extractive:
         able = dict(good)
         ranking = bool(question.superlative) and question.numeric and not named
         if ranking:
-            unranked = without_figure(question, selector.topic, good)
+            unranked = without_figure(question, selector, good)
             able = {n: c for n, c in good.items() if n not in unranked}
-            good = ranked_by_figure(question, selector.topic, able)
+            good = ranked_by_figure(question, selector, able)
         elif not named and question.kind != "which" and not question.everywhere:
             good = clear_winners(good)
         empty = [n for n in groups if n not in good] if named else []

@@ -111,6 +111,8 @@ _MENTIONED = re.compile(r"提到|提及|涉及|说到|谈到|写到|讲到|出�
 _BUILT = re.compile("(?:国际)?(?:机场|港(?![湾元币城区])|火?车站|地铁|[东西南北]站|医院|大学|学院)")
 """What is named after the place it stands in; rivers and streets are named after any."""
 _CHOICE = re.compile("还是|谁")
+_ADDED = re.compile("(?<=[，,。？?])[\u4e00-\u9fff]{2,8}的[。？?]?")
+"""哪些区…？绵阳的: a place named afterwards is where."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,7 +273,7 @@ def _is_topic(text: str, mention: Mention) -> bool:
     """A place after 哪个区 or 谁提到了 is part of what is looked for, not where; unless places
     are put up for choice (哪个区更多，市南还是市北)."""
     before = text[: mention.start]
-    if _CHOICE.search(text[mention.end :]):
+    if _CHOICE.search(text[mention.end :]) or _ADDED.fullmatch(text, mention.start):
         return False
     which = WHICH_PLACE.search(before)
     return bool(which or (_MENTIONED.search(before) and re.search(r"哪|谁", before)))

@@ -20,7 +20,7 @@ from rag.candidate import Candidate, best_first
 from rag.fit import Fitting, measures
 from rag.leads import below
 from rag.match import Topic, make_topic
-from rag.numbers import Quantity
+from rag.numbers import Quantity, quantities
 from rag.passage import extended, trimmed, with_list
 from rag.period import Timing, timeline
 from rag.question import Question
@@ -120,6 +120,19 @@ class Selector:
     def owns(self, quote: str, value: Quantity) -> bool:
         """Whether ``quote`` tells the figure ``value`` of the topic itself."""
         return self.fitting.owner.owns(quote, value)
+
+    def told_of(self, quote: str, district: str) -> Span:
+        """The stretch of ``quote`` that tells of ``district`` where it goes through several places with a
+        figure for each (枣阳45个、襄州42个); all of it else."""
+        mentions = self._index.gazetteer.mentions(quote, self._index.districts)
+        own = [at for at, m in enumerate(mentions) if m.name == district]
+        if not own or len({m.name for m in mentions}) < 2:
+            return 0, len(quote)
+        start = mentions[own[0]].start
+        for after in mentions[own[0] + 1 :]:
+            if any(start <= q.start < after.start for q in quantities(quote)):
+                return start, after.start
+        return start, len(quote)
 
     def _sentences(self, hit: Hit) -> Iterator[tuple[Row, str]]:
         document = self._index.documents[hit.chunk.document_id]

@@ -31,7 +31,7 @@ def qualifying(
     question: Question, groups: Mapping[str, list[Candidate]], selector: Selector
 ) -> dict[str, list[Candidate]]:
     """Those of ``groups``, the candidates of each district that may answer, that do."""
-    groups = {n: own for n, own in groups.items() if _has_figures(question, own[0], selector)}
+    groups = {n: own for n, own in groups.items() if _has_figures(question, n, own[0], selector)}
     best = [own[0] for own in groups.values()]
     named = max((c.unbroken for c in best), default=0.0) >= IN_ONE_PIECE
     coverage = max((c.coverage for c in best), default=0.0)
@@ -70,10 +70,17 @@ def qualifying(
     return {name: own for name, own in groups.items() if qualifies(own[0])}
 
 
-def _has_figures(question: Question, candidate: Candidate, selector: Selector) -> bool:
+def _has_figures(
+    question: Question, district: str, candidate: Candidate, selector: Selector
+) -> bool:
     """Whether evidence tells one of the figures that the question looks for."""
     quote = candidate.evidence.quote
     if limit := question.bound:
-        return any(limit.allows(q) and selector.owns(quote, q) for q in quantities(quote))
+        start, end = selector.told_of(quote, district)
+        told = quantities(quote)
+        owned = [q for q in told if selector.owns(quote, q)]
+        if owned and end - start < len(quote):
+            owned = told  # what a list of places and figures opens with is told of all of them
+        return any(start <= q.start < end and limit.allows(q) for q in owned)
     figures = [q for q in quantities(question.topic) if not may_be_congress(q)]
     return not figures or any(selector.owns(quote, figure) for figure in figures)

@@ -325,7 +325,9 @@ def test_counties_that_the_papers_of_their_city_name_in_full() -> None:
     told = "玉田县的企业每招1名奖励1200元。"
     found = find_scope("玉田的企业每招一人奖多少", ("唐山市",), {}, Gazetteer(), told.__contains__)
     assert (names(found), found.places) == (["唐山市"], ("玉田县",))
-    unknown = find_scope("滦南的企业每招一人奖多少", ("唐山市",), {}, Gazetteer(), told.__contains__)
+    unknown = find_scope(
+        "滦南的企业每招一人奖多少", ("唐山市",), {}, Gazetteer(), told.__contains__
+    )
     assert (names(unknown), unknown.places) == ([], ())
 
 

@@ -120,3 +120,28 @@ def test_words_that_no_document_has_lower_all_alike() -> None:
 def test_end_to_end() -> None:
     assert cited_districts(answer("外贸增速超过6%的有哪些区？")) == {"江岸区"}
     assert answer("外贸增速超过50%的有哪些区？").status == "refused"
+
+
+LISTED = """襄阳市2026年县域经济工作报告
+
+今年下半年全市新开工亿元以上项目136个，任务分解是：枣阳市47个、宜城市41个、谷城县31个、南漳县17个。
+枣阳市主攻汽车零部件，全年营业收入520亿元。
+宜城市主攻锂电材料，全年营业收入310亿元。
+谷城县主攻循环经济，全年营业收入260亿元。
+南漳县主攻有机食品，全年营业收入90亿元。
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("襄阳哪些县市的亿元以上项目在40个以上？", {"枣阳市", "宜城市"}),
+        ("襄阳哪些县市的亿元以上项目不到20个？", {"南漳县"}),
+        ("襄阳哪个县市新开工的亿元以上项目最少？", {"南漳县"}),
+        ("哪些县市的亿元以上项目在40个以上？襄阳的", {"枣阳市", "宜城市"}),
+    ],
+)
+def test_each_place_of_a_list_has_its_own_figure(text: str, expected: set[str]) -> None:
+    document = Document.from_text(LISTED)
+    listed = Youju.from_documents([document], embedder=HashEmbedder(64)).answer(text)
+    assert cited_districts(listed) == expected
