@@ -10,6 +10,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from index.embed.onnx import Reading
 from index.searchable import Index
 from rag.affinity import Affinity
 from rag.candidate import Candidate, best_first
@@ -163,11 +164,14 @@ class Extractive:
     ) -> tuple[dict[str, list[Candidate]], dict[str, float]]:
         """Candidates by district, best first, and the milliseconds of each stage."""
         started = time.perf_counter()
+        reading = self._relevance.read(question.asked) if self._relevance else None
         query = make_query(self._index, question)
         embedded = time.perf_counter()
         groups = self._candidates(question, query, selector, allowed)
         selected = time.perf_counter()
-        measured = self._measured(self._judged(question, groups), query)
+        if self._relevance and reading:
+            groups = _judged(self._relevance, reading.result(), groups)
+        measured = self._measured(groups, query)
         return {name: with_leads(own) for name, own in measured.items()}, {
             "embed": 1000 * (embedded - started),
             "retrieve_and_select": 1000 * (selected - embedded),
@@ -217,23 +221,6 @@ class Extractive:
             ]
             groups[name] = best_first(told)[:MOST_CANDIDATES]
         return groups
-
-    def _judged(
-        self, question: Question, groups: dict[str, list[Candidate]]
-    ) -> dict[str, list[Candidate]]:
-        """Have the best candidates read beside the question, and order them by it as well."""
-        if self._relevance is None:
-            return groups
-        most = max(JUDGED // max(len(groups), 1), LEAST_JUDGED)
-        judged: dict[str, list[Candidate]] = {}
-        for name, candidates in groups.items():
-            top = [c for c in candidates[:most] if not c.evidence.cells]
-            log_odds = self._relevance.of(question.asked, [passage_of(c) for c in top])
-            read = [c.with_relevance(o) for c, o in zip(top, log_odds, strict=True)]
-            cells = [c for c in candidates if c.evidence.cells]
-            unread = [c for c in candidates[most:] if not c.evidence.cells]
-            judged[name] = best_first(read + cells) + unread
-        return judged
 
     def _measured(
         self, groups: dict[str, list[Candidate]], query: Query
@@ -389,6 +376,22 @@ class Extractive:
         if question.scope:
             return question.scope
         return tuple(ScopedDistrict(name, "corpus") for name in found if name)
+
+
+def _judged(
+    relevance: Relevance, asked: Reading, groups: dict[str, list[Candidate]]
+) -> dict[str, list[Candidate]]:
+    """Have the best candidates read beside the question, and order them by it as well."""
+    most = max(JUDGED // max(len(groups), 1), LEAST_JUDGED)
+    judged: dict[str, list[Candidate]] = {}
+    for name, candidates in groups.items():
+        top = [c for c in candidates[:most] if not c.evidence.cells]
+        log_odds = relevance.of(asked, [passage_of(c) for c in top])
+        read = [c.with_relevance(o) for c, o in zip(top, log_odds, strict=True)]
+        cells = [c for c in candidates if c.evidence.cells]
+        unread = [c for c in candidates[most:] if not c.evidence.cells]
+        judged[name] = best_first(read + cells) + unread
+    return judged
 
 
 def passage_of(candidate: Candidate) -> str:

@@ -13,7 +13,7 @@ import json
 import threading
 from collections import OrderedDict
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -99,12 +99,16 @@ class Relevance:
         )
         self._session = session((folder / NETWORK).read_bytes())
         self._readings = Readings(embedder)
+        self._pool = ThreadPoolExecutor(_THREADS, thread_name_prefix="youju-relevance")
 
-    def of(self, question: str, passages: Sequence[str]) -> list[float]:
-        """The log-odds that each of ``passages`` answers ``question``, as trained: higher is likelier."""
-        asked = self._readings.of(question, query=True)
-        with ThreadPoolExecutor(_THREADS) as pool:
-            return list(pool.map(lambda p: self._judge(asked, self._readings.of(p)), passages))
+    def read(self, question: str) -> Future[Reading]:
+        """Begin to read a question, while what may answer it is searched for."""
+        return self._pool.submit(self._readings.of, question, query=True)
+
+    def of(self, asked: Reading, passages: Sequence[str]) -> list[float]:
+        """The log-odds that each of ``passages`` answers the question that was read, as trained:
+        higher is likelier."""
+        return list(self._pool.map(lambda p: self._judge(asked, self._readings.of(p)), passages))
 
     def _judge(self, asked: Reading, told: Reading) -> float:
         sides = side_by_side(asked, told)

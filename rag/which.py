@@ -77,7 +77,7 @@ def _has_figures(
     quote = candidate.evidence.quote
     if limit := question.bound:
         start, end = selector.told_of(quote, district)
-        told = quantities(quote)
+        told = list(quantities(quote))
         owned = [q for q in told if selector.owns(quote, q)]
         if owned and end - start < len(quote):
             owned = told  # what a list of places and figures opens with is told of all of them

@@ -140,7 +140,7 @@ class Youju:
         very many, as many as are kept in memory."""
         self.index.embedder.embed_query("有据")
         if self._relevance is not None:
-            self._relevance.of("有据", [])
+            self._relevance.read("有据").result()
         self.understand("有据")  # names no place, so that misspelt ones are looked for too
         for document in islice(self.documents.values(), TIMELINES):
             timeline(document)

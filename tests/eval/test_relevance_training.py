@@ -60,6 +60,7 @@ def test_what_is_learnt_is_what_is_written(embedder: OnnxEmbedder, tmp_path: Pat
     export.write(tmp_path, network, weights, sides, {"encoder_revision": embedder.revision})
     with torch.inference_mode():
         learnt = run(network, sides).numpy()
-    written = Relevance(embedder, tmp_path).of(asked, told)
+    exported = Relevance(embedder, tmp_path)
+    written = exported.of(exported.read(asked).result(), told)
     assert np.abs(learnt - written).max() < 0.35 * np.ptp(learnt)
     assert np.corrcoef(learnt, written)[0, 1] > 0.98

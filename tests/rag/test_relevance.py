@@ -38,16 +38,16 @@ def relevance(embedder: OnnxEmbedder) -> Relevance:
 def test_what_answers_in_other_words_is_likelier(
     relevance: Relevance, question: str, answers: str, does_not: str
 ) -> None:
-    likely, unlikely = relevance.of(question, [answers, does_not])
+    likely, unlikely = relevance.of(relevance.read(question).result(), [answers, does_not])
     assert likely > unlikely + 1
 
 
 def test_a_sentence_is_judged_alone(relevance: Relevance) -> None:
     told = ["全区新建幼儿园6所。", "改造老旧小区46个。", "全区新建幼儿园6所。"]
-    together = relevance.of("建了几所幼儿园", told)
-    assert together == [relevance.of("建了几所幼儿园", [one])[0] for one in told]
+    together = relevance.of(relevance.read("建了几所幼儿园").result(), told)
+    assert together == [relevance.of(relevance.read("建了几所幼儿园").result(), [one])[0] for one in told]
     assert together[0] == together[2]
-    assert relevance.of("建了几所幼儿园", []) == []
+    assert relevance.of(relevance.read("建了几所幼儿园").result(), []) == []
 
 
 def test_a_reading_has_a_state_for_every_piece(embedder: OnnxEmbedder) -> None:
