@@ -3,15 +3,13 @@ their passages."""
 
 from __future__ import annotations
 
-from collections import OrderedDict
-from collections.abc import Callable
 from pathlib import Path
-from threading import Lock
 from typing import Protocol, TypeAlias, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
+from index.latest import Latest
 from index.ranking import Ids
 from index.rising import bit_lengths, decode, encode, find, pick
 from index.store.blocks import CheckedFile
@@ -106,7 +104,7 @@ class StoredLists:
         self._for_counts = self._ends - bit_lengths(counted, self._repeats)
         if self._file.size != -(-(int(self._ends[-1]) if len(lengths) else 0) // 8):
             raise ValueError("倒排表与它的目录不一致")
-        self._kept = _Kept()
+        self._kept = _kept()
 
     def length(self, number: int) -> int:
         """As ``Lists.length``."""
@@ -114,7 +112,7 @@ class StoredLists:
 
     def of(self, number: int) -> Postings:
         """As ``Lists.of``."""
-        return self._kept.get(number, self._read)
+        return self._kept.get_or_make(number, self._read)
 
     def among(self, number: int, ids: Ids) -> Found:
         """As ``Lists.among``; most of a long list stays packed."""
@@ -170,7 +168,7 @@ class SummedLists:
         """``is_stored`` says it of each term; ``owners`` gives the document of each passage."""
         self._stored, self._is_stored = stored, is_stored
         self._passages, self._owners = passages, owners
-        self._kept = _Kept()
+        self._kept = _kept()
 
     def length(self, number: int) -> int:
         """As ``Lists.length``."""
@@ -180,7 +178,7 @@ class SummedLists:
         """As ``Lists.of``."""
         if self._is_stored[number]:
             return self._stored.of(number)
-        return self._kept.get(number, self._sum)
+        return self._kept.get_or_make(number, self._sum)
 
     def among(self, number: int, ids: Ids) -> Found:
         """As ``Lists.among``."""
@@ -191,6 +189,10 @@ class SummedLists:
     def _sum(self, number: int) -> Postings:
         ids, counts = self._passages.of(number)
         return summed(self._owners[ids], counts)
+
+
+def _kept() -> Latest[int, Postings]:
+    return Latest(_CACHED, size=lambda postings: len(postings[0]) + 1)
 
 
 def summed(
@@ -216,30 +218,3 @@ def _found_in(texts: NDArray[np.int32], ids: Ids) -> tuple[NDArray[np.int64], ND
     places = np.searchsorted(texts, ids.astype(np.int32))
     places[places == len(texts)] = 0
     return places, texts[places] == ids
-
-
-class _Kept:
-    """Postings by number, the latest asked for as far as ``_CACHED`` allows."""
-
-    def __init__(self) -> None:
-        self._found: OrderedDict[int, Postings] = OrderedDict()
-        self._size = 0
-        self._lock = Lock()
-
-    def __contains__(self, number: int) -> bool:
-        return number in self._found
-
-    def get(self, number: int, make: Callable[[int], Postings]) -> Postings:
-        with self._lock:
-            found = self._found.get(number)
-            if found is not None:
-                self._found.move_to_end(number)
-                return found
-        made = make(number)
-        with self._lock:
-            if number not in self._found:
-                self._found[number] = made
-                self._size += len(made[0]) + 1
-            while self._size > _CACHED and len(self._found) > 1:
-                self._size -= len(self._found.popitem(last=False)[1][0]) + 1
-        return made

@@ -21,16 +21,24 @@ _SAID_AFTER = re.compile(rf"[。！？，]?[”」]?[^。；：]{{2,24}}?{_SAYS}
 _SAID_BEFORE = re.compile(
     rf"(?:^|(?<=[。；！？”\s]))[^。；！？”\s]{{2,60}}{_SAYS}[^。；，：]{{0,6}}[，：:]?[“「]?$"
 )
+SHORT = 1.25
+"""What a paragraph may be times as long as a passage, to be quoted whole."""
 WHOLE_SENTENCE = 200
 """Characters up to which a sentence is quoted from its start, however late the clause."""
 
 
 def extended(document: Document, evidence: Evidence, limit: int) -> Evidence:
     """``evidence`` with the start of its sentence, if near, and run on within its paragraph for
-    ``limit`` characters at most."""
+    ``limit`` characters at most; or all its paragraph, as far as its chunk goes, if that is not
+    much longer."""
     text = document.text
+    line_start = text.rfind("\n", 0, evidence.start) + 1
     line_end = text.find("\n", evidence.end)
     line_end = len(text) if line_end < 0 else line_end
+    first, last = max(line_start, evidence.chunk.start), min(line_end, evidence.chunk.end)
+    if first <= evidence.start and evidence.end <= last <= first + SHORT * limit:
+        begin, end = trimmed(text, first, last)
+        return Evidence(evidence.chunk, begin, end, text[begin:end], evidence.score)
     end = evidence.end
     for sentence_start, sentence_end in sentence_spans(text, evidence.start, line_end):
         for _, clause_end in clause_spans(text, sentence_start, sentence_end):

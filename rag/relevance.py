@@ -10,8 +10,6 @@ eval.relevance`` trains and writes the network.
 from __future__ import annotations
 
 import json
-import threading
-from collections import OrderedDict
 from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
@@ -23,6 +21,7 @@ from numpy.typing import NDArray
 from index.embed.manifest import verify
 from index.embed.onnx import OnnxEmbedder, Reading, session
 from index.errors import ModelError
+from index.latest import Latest
 
 FOLDER = Path(__file__).parent.parent / "index" / "models" / "zh-e5-relevance"
 NETWORK, ENDING, CONFIG = "model.onnx", "ending.f4", "config.json"
@@ -57,23 +56,15 @@ class Readings:
 
     def __init__(self, embedder: OnnxEmbedder, most: int = KEPT) -> None:
         self._embedder = embedder
-        self._most = most
-        self._kept: OrderedDict[tuple[str, bool], Reading] = OrderedDict()
-        self._lock = threading.Lock()
+        self._kept: Latest[tuple[str, bool], Reading] = Latest(most)
 
     def of(self, text: str, *, query: bool = False) -> Reading:
         """How a passage, or a question, has been read."""
-        key = text, query
-        with self._lock:
-            if reading := self._kept.get(key):
-                self._kept.move_to_end(key)
-                return reading
-        reading = self._embedder.read(text, query=query, most=MOST_TOKENS)
-        with self._lock:
-            self._kept[key] = reading
-            while len(self._kept) > self._most:
-                self._kept.popitem(last=False)
-        return reading
+        return self._kept.get_or_make((text, query), self._read)
+
+    def _read(self, asked: tuple[str, bool]) -> Reading:
+        text, query = asked
+        return self._embedder.read(text, query=query, most=MOST_TOKENS)
 
 
 class Relevance:

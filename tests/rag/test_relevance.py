@@ -45,7 +45,9 @@ def test_what_answers_in_other_words_is_likelier(
 def test_a_sentence_is_judged_alone(relevance: Relevance) -> None:
     told = ["全区新建幼儿园6所。", "改造老旧小区46个。", "全区新建幼儿园6所。"]
     together = relevance.of(relevance.read("建了几所幼儿园").result(), told)
-    assert together == [relevance.of(relevance.read("建了几所幼儿园").result(), [one])[0] for one in told]
+    assert together == [
+        relevance.of(relevance.read("建了几所幼儿园").result(), [one])[0] for one in told
+    ]
     assert together[0] == together[2]
     assert relevance.of(relevance.read("建了几所幼儿园").result(), []) == []
 
