@@ -49,9 +49,10 @@ OTHER_THING = 0.5
 ALL_WORDS, USUAL_AFFINITY = 0.95, 2.5
 """Where the words alone decide, since they are all there or since affinity was not measured, it is
 taken to be at least this."""
-SURE = 3.0
-"""The log-odds (see ``rag.relevance``) from which on a sentence is believed to answer though it tells a
-figure or a place otherwise than the rules expect."""
+LIKELY, SURE = 1.0, 2.0
+"""The log-odds (see ``rag.relevance``) from which on a sentence is believed to answer though its time
+or the figures around it are not what the rules expect, and though it tells the figure or the place
+asked for otherwise than they do."""
 BARELY, STRANGE, SURE_ENOUGH = 0.2, 0.5, 2.0
 """Where less than this of the topic is covered, or a summary is asked for of a matter that no
 document knows so much of (滑雪产业 where only 产业 are told of), the words say nothing, and what was read
@@ -143,7 +144,8 @@ def shortcoming(question: Question, best: Candidate | None, *, beside: bool = Fa
 def shortcoming_by_rule(question: Question, best: Candidate) -> str:
     """The part of ``shortcoming`` that needs no probability."""
     quote = best.evidence.quote
-    sure = best.relevance is not None and best.relevance >= SURE
+    read = -math.inf if best.relevance is None else best.relevance
+    likely, sure = read >= LIKELY, read >= SURE
     if len(question.scope) == 1 and not best.of_place:
         return "资料中未提及"
     if question.numeric and not _tells_measures(question, best):
@@ -152,7 +154,7 @@ def shortcoming_by_rule(question: Question, best: Candidate) -> str:
         return f"资料中未提及{name}的这一数字"
     if best.of_head < OTHER_THING and not (sure and best.quantity):
         return "资料提到了相关内容，但没有给出所问的数字"
-    if not sure and not _keeps_figures(question, best):
+    if not likely and not _keeps_figures(question, best):
         return "资料中的数字与问题中的不同"
     if not _is_numbered_so(question, best):
         return "资料提到的是另一个编号"
@@ -170,7 +172,7 @@ def shortcoming_by_rule(question: Question, best: Candidate) -> str:
         and not (sure and _tells_some_figure(question, quote))
     ):
         return "资料提到了相关内容，但没有给出所问的数字"
-    if best.timely < 0:
+    if best.timely < 0 and not likely:
         return "资料中有相关内容，但不是所问的时间"
     if question.rest:
         return "资料没有逐一列出"
