@@ -41,8 +41,8 @@ STRENGTH = 2.0
 NEAR_MISS = 0.1
 """Weight of a question asked of another district or corpus: some do have an answer there."""
 MOST_DISTRICTS = 8
-WRONG = 1.0
-"""How much worse a wrong answer, which shows what it quotes, is than a right one withheld."""
+WRONG = 0.75
+"""How much worse a wrong answer, which shows what it quotes, is than a right one withheld: it can be seen to be wrong."""
 Matrix = NDArray[np.float64]
 
 

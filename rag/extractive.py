@@ -6,6 +6,7 @@ import re
 import time
 from collections.abc import Collection, Sequence
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +17,7 @@ from rag.affinity import Affinity
 from rag.candidate import Candidate, best_first
 from rag.compose import build_sentences, cite, render, status_of
 from rag.enumerations import enumerated
+from rag.focus import focused
 from rag.groups import (
     MOST_DISTRICTS,
     all_answering,
@@ -66,6 +68,8 @@ MEASURED = 4
 """Candidates whose affinity is measured for one question; embedding each costs milliseconds."""
 JUDGED, LEAST_JUDGED = 5, 2
 """Candidates that are read beside a question, shared by its places, and for each place at least."""
+FOCUSED = 3
+"""Places up to which the clauses of the best sentence of each are read."""
 LEAST_COVERAGE, CERTAIN_COVERAGE = 0.2, 0.95
 _NAMED_MEASURE = 0.75
 """The share of its name that a measure must have there at least, unless it is far ahead."""
@@ -170,7 +174,11 @@ class Extractive:
         groups = self._candidates(question, query, selector, allowed)
         selected = time.perf_counter()
         if self._relevance and reading:
-            groups = _judged(self._relevance, reading.result(), groups)
+            asked = reading.result()
+            groups = _judged(self._relevance, asked, groups)
+            judge = partial(self._relevance.of, asked)
+            if len(groups) <= FOCUSED:
+                groups = {n: focused(question, c, selector, judge) for n, c in groups.items()}
         measured = self._measured(groups, query)
         return {name: with_leads(own) for name, own in measured.items()}, {
             "embed": 1000 * (embedded - started),

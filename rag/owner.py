@@ -101,6 +101,8 @@ class Owner:
             return False
         if self._question.unit in _THINGS and quantity.unit in _NO_THINGS:
             return False
+        if not wanted and self._question.head and quantity.dimension in {"year", "time"}:
+            return False  # 多少邮轮旅客 counts no years
         if not wanted:
             return quantity.dimension not in {"year", "ordinal"} or bool(quantity.unit == "年")
         if quantity.dimension == "bare":

@@ -49,11 +49,11 @@ OTHER_THING = 0.5
 ALL_WORDS, USUAL_AFFINITY = 0.95, 2.5
 """Where the words alone decide, since they are all there or since affinity was not measured, it is
 taken to be at least this."""
-LIKELY, SURE = 1.0, 2.0
-"""The log-odds (see ``rag.relevance``) from which on a sentence is believed to answer though its time
-or the figures around it are not what the rules expect, and though it tells the figure or the place
-asked for otherwise than they do."""
-BARELY, STRANGE, SURE_ENOUGH = 0.2, 0.5, 2.0
+EVEN, LIKELY, SURE = 0.0, 1.0, 2.0
+"""The log-odds (see ``rag.relevance``) from which on a sentence is believed to answer though it calls
+what it counts by other words; though its time or the figures around it are not what the rules
+expect; and though it tells the figure, the place or the person asked for otherwise than they do."""
+BARELY, STRANGE, SURE_ENOUGH = 0.2, 0.5, 0.5
 """Where less than this of the topic is covered, or a summary is asked for of a matter that no
 document knows so much of (滑雪产业 where only 产业 are told of), the words say nothing, and what was read
 beside the question must itself be as sure (log-odds)."""
@@ -145,14 +145,14 @@ def shortcoming_by_rule(question: Question, best: Candidate) -> str:
     """The part of ``shortcoming`` that needs no probability."""
     quote = best.evidence.quote
     read = -math.inf if best.relevance is None else best.relevance
-    likely, sure = read >= LIKELY, read >= SURE
+    even, likely, sure = read >= EVEN, read >= LIKELY, read >= SURE
     if len(question.scope) == 1 and not best.of_place:
         return "资料中未提及"
     if question.numeric and not _tells_measures(question, best):
         return "资料中未提及所问的指标"
     if question.numeric and best.gap >= UNNAMED and (name := _unnamed(question, best)):
         return f"资料中未提及{name}的这一数字"
-    if best.of_head < OTHER_THING and not (sure and best.quantity):
+    if best.of_head < OTHER_THING and not (even and best.quantity):
         return "资料提到了相关内容，但没有给出所问的数字"
     if not likely and not _keeps_figures(question, best):
         return "资料中的数字与问题中的不同"
@@ -160,11 +160,11 @@ def shortcoming_by_rule(question: Question, best: Candidate) -> str:
         return "资料提到的是另一个编号"
     if question.post and question.post not in quote:
         return "资料中未提及所问的职务"
-    if question.person and not _names_holder(question, best):
+    if question.person and not sure and not _names_holder(question, best):
         return "资料中未提及这个人"
     if question.where and not (sure or best.evidence.cells or _gives_place(question, quote)):
         return "资料没有说明地点"
-    if best.only_new:
+    if best.only_new and not sure:
         return "资料只给出了新增的数字，没有所问的总数"
     if (
         question.numeric
@@ -192,9 +192,9 @@ def shortcoming_by_rule(question: Question, best: Candidate) -> str:
 
 
 def _is_chance(question: Question, best: Candidate) -> bool:
+    read = -math.inf if best.relevance is None else best.relevance
     strange = question.quotes_passages and best.unknown >= STRANGE
-    read = best.relevance
-    return (strange or best.coverage < BARELY) and (read is None or read < SURE_ENOUGH)
+    return (strange and read < SURE) or (best.coverage < BARELY and read < SURE_ENOUGH)
 
 
 def confidence(question: Question, best: Candidate | None) -> float:

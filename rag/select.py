@@ -134,6 +134,28 @@ class Selector:
                 return start, after.start
         return start, len(quote)
 
+    def figure_clauses(self, candidate: Candidate) -> list[Evidence]:
+        """The clauses of a candidate's sentence that tell a figure of the kind asked for, those with
+        the very unit alone where there are any."""
+        evidence, question = candidate.evidence, self._question
+        document = self._index.documents[evidence.chunk.document_id]
+        rows = timeline(document)
+        start, end, _ = rows[bisect_right(rows, (evidence.start, len(document.text))) - 1]
+        told: list[Evidence] = []
+        exact: list[Evidence] = []
+        for first, last in clause_spans(document.text, start, end):
+            begin, stop = trimmed(document.text, first, last)
+            quote = document.text[begin:stop]
+            figures = [q for q in quantities(quote) if self.fitting.owner.fits(q)]
+            if not question.dimensions:
+                figures = [q for q in figures if q.dimension not in {"time", "year"}]
+            clause = replace(evidence, start=begin, end=stop, quote=quote)
+            if figures:
+                told.append(clause)
+            if question.unit and any(q.unit == question.unit for q in figures):
+                exact.append(clause)
+        return exact or told
+
     def _sentences(self, hit: Hit) -> Iterator[tuple[Row, str]]:
         document = self._index.documents[hit.chunk.document_id]
         speaks = hit.chunk.speaker and hit.chunk.speaker in hit.chunk.heading
