@@ -40,6 +40,8 @@ STRENGTH = 2.0
 """Inverse regularisation: a few features on a few hundred questions should not be trusted blindly."""
 NEAR_MISS = 0.1
 """Weight of a question asked of another district or corpus: some do have an answer there."""
+STRANGE = frozenset({"fact", "summary"})
+"""Types of questions about other corpora that are asked as well."""
 MOST_DISTRICTS = 8
 WRONG = 0.75
 """How much worse a wrong answer, which shows what it quotes, is than a right one withheld: it can be seen to be wrong."""
@@ -62,8 +64,8 @@ def collect(
     """Samples of the pairs that are about one district or name none.
 
     Where districts are few and each tells its own things, every fact is asked of the others
-    too: the near misses that the rule is there for. So are ``strange`` facts of other corpora,
-    each of one district: questions that these documents know nothing about.
+    too: the near misses that the rule is there for. So are facts and summaries of other corpora
+    (``strange``), each of one district: questions that these documents know nothing about.
     """
     vectors = QuoteVectors(youju.index.embedder)
     extractive = Extractive(youju.index, youju.corpus, vectors, relevance)
@@ -77,7 +79,7 @@ def collect(
                 if other not in pair.districts:
                     given = (ScopedDistrict(other, "given"),)
                     asked.append((pair, replace(question, scope=given, context="")))
-    for number, pair in enumerate(p for p in strange if p.type == "fact"):
+    for number, pair in enumerate(p for p in strange if p.type in STRANGE):
         question = youju.understand(pair.question)
         given = (ScopedDistrict(youju.districts[number % len(youju.districts)], "given"),)
         asked.append((pair, replace(question, scope=given, missing=(), unknown_speaker="")))

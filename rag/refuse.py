@@ -172,7 +172,7 @@ def shortcoming_by_rule(question: Question, best: Candidate) -> str:
         and not (sure and _tells_some_figure(question, quote))
     ):
         return "资料提到了相关内容，但没有给出所问的数字"
-    if best.timely < 0 and not likely:
+    if best.timely < 0 and (question.year_named or not likely):
         return "资料中有相关内容，但不是所问的时间"
     if question.rest:
         return "资料没有逐一列出"

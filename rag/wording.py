@@ -137,7 +137,7 @@ _MEASURE = re.compile(
     re.IGNORECASE,
 )
 """A bare measure (四川的人均可支配收入) asks for its figure."""
-_MEMBERS_ASKED = re.compile(r"哪[一二三四五六七八九十两\d]+(?!年)|名单|都?(?:是|叫)哪些")
+_MEMBERS_ASKED = re.compile(r"哪[一二三四五六七八九十两\d]+(?!年)|名[单目]|都?(?:是|叫)哪些")
 _SUPERLATIVE = re.compile(
     r"最(?P<end>[高大多快长低小少慢短])(?!的(?!是|有|哪|谁|几|前|[一二两三四五六七八九十\d]|[省市区县州旗]|地方|地区|城市|[^\u4e00-\u9fff]|$))"
 )
@@ -151,6 +151,12 @@ _AWARDED = re.compile(
     "(?:评[上为选]|入选|列入|获评?|跻身|当选|进入|纳入|上榜)了?[“全国省市世界年度中]*$"
 )
 """评上全国十大考古新发现: who of the group is asked for, and not the group."""
+_BESIDES = re.compile("”?(?:之外|以外|除外)")
+"""“五大通道”之外: others are asked for."""
+_NAMES_TOO = re.compile(
+    "几[种个项家类样条大][^，,、？?]{0,4}[，,、][^？?]{0,4}(?:名[目单字称]|哪[些几]|列|分别)"
+)
+"""有几种，名目给我: the members are asked for, and with them how many there are."""
 _OTHERS_ASKED = re.compile("哪(?:些|几[个家项条种类])[\u4e00-\u9fff]{2}")
 """哪些龙头企业 before a group that is counted: its members are not what is asked for."""
 _TARGET = re.compile(
@@ -221,6 +227,8 @@ def read_wording(text: str, bare: str, timeless: str, scope: Scope) -> Asked:
     plain = re.sub("目标|计划|预期|[呢吗？?]", "", timeless).strip()
     measure = not _ASKS.search(plain) and _MEASURE.search(plain)
     rather = bool(_RATHER.search(timeless))
+    if _NAMES_TOO.search(timeless):
+        dimensions, figures = frozenset(), ""
     if _MATTER.search(timeless) and not (_HOW_MANY.search(figures) or rather):
         dimensions, figures = frozenset(), ""  # 装机规模上有什么打算 asks for no figure alone
     numeric = bool(_NUMERIC.search(figures)) or rather or bool(dimensions) or bool(measure)
@@ -230,7 +238,11 @@ def read_wording(text: str, bare: str, timeless: str, scope: Scope) -> Asked:
     numeric = numeric or superlative is not None
     # 十大工程里…的三个平台叫什么: the last one is asked for.
     groups = [m for m in _COUNTED.finditer(timeless) if not m.group().strip("“”").isdigit()]
-    groups = [m for m in groups if not _AWARDED.search(timeless[: m.start()])]
+    groups = [
+        m
+        for m in groups
+        if not (_AWARDED.search(timeless[: m.start()]) or _BESIDES.match(timeless, m.end()))
+    ]
     counted = groups[-1] if groups else None
     others = _OTHERS_ASKED.search(timeless)
     if counted and others and others.end() <= counted.start():
