@@ -189,6 +189,8 @@ def governed_places(text: str, gazetteer: Gazetteer, *, unknown: bool = False) -
     for part in re.split(r"[，,、；;\s]", text):
         for match in _GOVERNED.finditer(part):
             place = match["place"]
+            if not gazetteer.mentions(place) and part[match.end() : match.end() + 1] == place[-1]:
+                place += place[-1]  # 津市市委: the first 市 is of the name
             mentions = gazetteer.mentions(place)
             end = mentions[-1].end if mentions else 0
             if end == len(place):

@@ -34,6 +34,8 @@ _INTRODUCED = re.compile(
 name goes on with the place."""
 _BROUGHT_UP = re.compile("(?:是|当属|首推|要数|轮到|看看?|来到)$")
 """What stands before a place that a paragraph opens with at its first sentence's end: …的是临漳县。"""
+_SUBHEAD = re.compile("[^。；|\\d□]{2,40}[^。；，、：:|\\d]")
+"""A line without a stop, which may head a part."""
 _LEFT = re.compile("(?:离开|告别|走出|驶出|作别)$")
 """What stands before a place that is told of no more: 离开宾川往西，到漾濞…"""
 _ARRIVES = re.compile("(?:到了?|抵达|来到|走进|[一二三四五六七]?站[，,]?就?是)$")
@@ -112,11 +114,15 @@ def _told(
         text, spans, inside, gazetteer
     )
     people: dict[str, str] = {}
+    parts_opened = {} if leader else _subheads(text, section, inside, gazetteer)
+    part = own
     position = section.start
     place = own
     for start, end in spans:
         if "\n" in text[position : start + 1] and not _goes_on(text[start:end], own):
-            place = _of_person(text[start:end].strip(), people) or own  # a new paragraph
+            line = text[start : _line_end(text, start)].strip()
+            part = parts_opened.get(line, own if _is_subhead(line) else part)
+            place = _of_person(text[start:end].strip(), people) or part  # a new paragraph
         if start in rows:
             place = rows[start]
             yield position, end, place
@@ -127,12 +133,36 @@ def _told(
         else:
             sentence = text[start:end].strip()
             place = own if leader else _subject(sentence, place, own, inside, gazetteer)
+            if part not in {own, place} and place != own:
+                part = own  # a part that no line heads
             if place != own:
                 people |= {m["name"]: place for m in _INTRODUCED.finditer(sentence)}
             yield position, end, place
         position = end
     if position < section.end:
         yield position, section.end, place
+
+
+def _subheads(
+    text: str, section: Section, inside: tuple[str, ...], gazetteer: Gazetteer
+) -> dict[str, str]:
+    """Lines that head parts about one place inside each (老屋变身养老院：松阳的下半场), with the
+    place: two or more of them, or none."""
+    found: dict[str, str] = {}
+    for line in map(str.strip, text[section.start : section.end].split("\n")):
+        named = {m.name for m in gazetteer.mentions(line, inside)} if _is_subhead(line) else set()
+        if len(named) == 1 and (name := named.pop()) in inside:
+            found[line] = name
+    return found if len(set(found.values())) >= 2 else {}
+
+
+def _is_subhead(line: str) -> bool:
+    return _SUBHEAD.fullmatch(line) is not None
+
+
+def _line_end(text: str, at: int) -> int:
+    end = text.find("\n", at)
+    return len(text) if end < 0 else end
 
 
 def _goes_round(

@@ -26,7 +26,9 @@ from index.load import split_front_matter
 
 _DATE = re.compile(r"(20\d\d|19\d\d)\s*[年\-./]\s*(\d{1,2})\s*[月\-./]\s*(\d{1,2})")
 _TURN = re.compile(r"(?P<who>[^：:，。]{2,24}?)[：:]\s*(?=\S)")
-_ASKER = re.compile("记者(?:问|）|$)|^问$")
+_BOXED_TURN = re.compile("【(?:主持人[ ：:]*)?(?P<who>[^【】：，。]{2,24})】")
+"""A line that gives the word to somebody: 【卓远帆】, 【主持人 某某某】."""
+_ASKER = re.compile("记者(?:问|）|$)|^问$|主持人")
 _CAST_LINES = 40
 """Lines at the top of a record in which those who take part may be named."""
 _NEARLY_ALL = 0.8
@@ -104,7 +106,7 @@ def _sections(
     position = 0
     for line in text.split("\n"):
         end = position + len(line)
-        turn = _TURN.match(line)
+        turn = _BOXED_TURN.fullmatch(line) or _TURN.match(line)
         speaks = cast.get(turn["who"].strip()) if turn and cast else None
         asks = turn and not speaks and _ASKER.search(turn["who"])
         if asks and cast and part is None:
@@ -160,7 +162,11 @@ def _cast(text: str, gazetteer: Gazetteer) -> dict[str, Heading]:
     """Who takes part in a record of who said what (某某某：…), by name; empty for any other text."""
     lines = text.split("\n")
     known = [h for line in lines[:_CAST_LINES] for h in read_cast(line, gazetteer)]
-    turns = {m["who"].strip() for line in lines if (m := _TURN.match(line))}
+    turns = {
+        m["who"].strip()
+        for line in lines
+        if (m := _BOXED_TURN.fullmatch(line) or _TURN.match(line))
+    }
     return {heading.speaker: heading for heading in known if heading.speaker in turns}
 
 
