@@ -81,7 +81,7 @@ _NAMED_THING = re.compile(
     "(?P<name>[\u4e00-\u9fff]{2,6}?)(?:景区|乐园|机场|兵团|博物馆|大学|集团|水库|大桥|电站|水电工程|工程|保护区|国家公园)"
 )
 """What has a name of its own, and figures of its own."""
-_NUMBERED = re.compile(r"\d+号(?=[\u4e00-\u9fff])")
+_NUMBERED = re.compile(r"\d+号(?!文)(?=[\u4e00-\u9fff])")
 _IN_CHARGE = re.compile("负责人|联系人|牵头人|项目经理|[招承]商方")
 _DEFINED = re.compile(r"即|是指|指的是|意思是|就是|——|包括|（")
 
@@ -194,7 +194,7 @@ def shortcoming_by_rule(question: Question, best: Candidate) -> str:
 def _is_chance(question: Question, best: Candidate) -> bool:
     read = -math.inf if best.relevance is None else best.relevance
     strange = question.quotes_passages and best.unknown >= STRANGE
-    return (strange and read < SURE) or (best.coverage < BARELY and read < SURE_ENOUGH)
+    return (strange and read < LIKELY) or (best.coverage < BARELY and read < SURE_ENOUGH)
 
 
 def confidence(question: Question, best: Candidate | None) -> float:

@@ -16,6 +16,8 @@ NAMED, WHOLE, TRIED = 360, 0.9, 4
 """Characters of the passage for one district whose very opening names nearly all that is asked for,
 which share of it that is, and how many candidates may be it."""
 _ATTRIBUTES = re.compile("[^。；]{2,60}(?:说|表示|介绍|认为|指出|强调|谈到|坦言)")
+OFF = -3.0
+"""The log-odds (see ``rag.relevance``) below which a further passage is left out."""
 ADDS, ABOUT_AS_GOOD = 0.15, 0.6
 """What a further passage must add to the topic covered, or else the share of the best score it
 must reach."""
@@ -34,7 +36,9 @@ def summary(candidates: Sequence[Candidate], selector: Selector, among: int) -> 
         candidates = [lead, *(c for c in candidates if c is not lead)]
     for candidate in candidates:
         own = candidate.evidence
-        if any(overlap(own, other) for other in chosen) or (chosen and _says(own.quote)):
+        if any(overlap(own, other) for other in chosen):
+            continue
+        if chosen and (_says(own.quote) or _is_off(candidate)):
             continue
         room = [e.start - own.start for e in chosen if _same(own, e) and e.start >= own.end]
         passage = selector.extended(candidate, min([limit, *room]))
@@ -52,6 +56,11 @@ def summary(candidates: Sequence[Candidate], selector: Selector, among: int) -> 
         if len(chosen) == most or sum(len(e.quote) for e in chosen) > 2 * limit:
             break
     return in_order(chosen)
+
+
+def _is_off(candidate: Candidate) -> bool:
+    """Whether a candidate was read beside the question and hardly tells of it."""
+    return candidate.relevance is not None and candidate.relevance < OFF
 
 
 def _lead(candidates: Sequence[Candidate], selector: Selector) -> Candidate | None:
