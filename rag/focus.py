@@ -14,7 +14,7 @@ from rag.question import Question
 from rag.select import Selector
 
 WORTH_IT = 0.0
-"""The log-odds of a sentence from which on its clauses are read."""
+"""The log-odds of a sentence from which on its clauses are read, and of a clause that is meant."""
 MOST_CLAUSES = 6
 Judge = Callable[[Sequence[str]], Sequence[float]]
 
@@ -35,4 +35,6 @@ def focused(
         return candidates
     log_odds = judge([clause.quote for clause in clauses])
     at = max(range(len(clauses)), key=log_odds.__getitem__)
+    if log_odds[at] < WORTH_IT:
+        return candidates
     return [replace(best, evidence=clauses[at], quantity=True), *candidates[1:]]

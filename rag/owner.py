@@ -74,13 +74,13 @@ class Owner:
         fitting = [q for q in quantities(quote) if self.fits(q) or self._ranks(quote, q)]
         if not self._question.numeric:
             return fitting
-        return [q for q in fitting if not self._given(q) and self._owned(quote, q)]
+        return [q for q in fitting if not self.given(q) and self._owned(quote, q)]
 
     def owns(self, quote: str, value: Quantity) -> bool:
         """Whether ``quote`` tells the figure ``value`` of the topic itself."""
         return any(value.same_value(q) and self._owned(quote, q) for q in quantities(quote))
 
-    def _given(self, quantity: Quantity) -> bool:
+    def given(self, quantity: Quantity) -> bool:
         """Whether a quantity is one that the question itself tells: how many of the 101 projects
         are finished is not answered by 101."""
         return quantity.dimension in _COUNTED and any(

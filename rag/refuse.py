@@ -83,6 +83,9 @@ _NAMED_THING = re.compile(
 """What has a name of its own, and figures of its own."""
 _NUMBERED = re.compile(r"\d+号(?!文)(?=[\u4e00-\u9fff])")
 _IN_CHARGE = re.compile("负责人|联系人|牵头人|项目经理|[招承]商方")
+_AHEAD, _BACK = re.compile("今年|明年|年内|将|力争|计划|确保|拟"), re.compile("去年|上年|前年")
+"""Words of a quote that tell in itself that it is about another time than was asked, however surely
+it was read: aims, where results are asked for, and the other way round."""
 _DEFINED = re.compile(r"即|是指|指的是|意思是|就是|——|包括|（")
 
 
@@ -172,7 +175,7 @@ def shortcoming_by_rule(question: Question, best: Candidate) -> str:
         and not (sure and _tells_some_figure(question, quote))
     ):
         return "资料提到了相关内容，但没有给出所问的数字"
-    if best.timely < 0 and (question.year_named or not likely):
+    if best.timely < 0 and (question.year_named or not likely or _contradicts(question, quote)):
         return "资料中有相关内容，但不是所问的时间"
     if question.rest:
         return "资料没有逐一列出"
@@ -189,6 +192,11 @@ def shortcoming_by_rule(question: Question, best: Candidate) -> str:
     if question.meaning and not members and not _gives_meaning(quote):
         return "资料没有解释其含义"
     return ""
+
+
+def _contradicts(question: Question, quote: str) -> bool:
+    words = _AHEAD if question.mood == "result" else _BACK
+    return words.search(quote) is not None
 
 
 def _is_chance(question: Question, best: Candidate) -> bool:

@@ -141,12 +141,15 @@ class Selector:
         document = self._index.documents[evidence.chunk.document_id]
         rows = timeline(document)
         start, end, _ = rows[bisect_right(rows, (evidence.start, len(document.text))) - 1]
+        if not start <= evidence.start < end:
+            return []  # a headline, which is no sentence
         told: list[Evidence] = []
         exact: list[Evidence] = []
         for first, last in clause_spans(document.text, start, end):
             begin, stop = trimmed(document.text, first, last)
             quote = document.text[begin:stop]
-            figures = [q for q in quantities(quote) if self.fitting.owner.fits(q)]
+            owner = self.fitting.owner
+            figures = [q for q in quantities(quote) if owner.fits(q) and not owner.given(q)]
             if not question.dimensions:
                 figures = [q for q in figures if q.dimension not in {"time", "year"}]
             clause = replace(evidence, start=begin, end=stop, quote=quote)
