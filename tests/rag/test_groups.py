@@ -62,8 +62,11 @@ NONE = candidate(coverage=0.0)
 
 def doubtful(question: Question) -> Candidate:
     """Evidence that is not good enough alone, but would be beside an answer."""
-    for share in range(100):
-        weak = replace(SURE, coverage=share / 100, gap=1 - share / 100, unbroken=share / 100)
+    for step in range(400):
+        share = step / 400
+        weak = replace(
+            SURE, coverage=share, gap=1 - share, unbroken=share, lead=0.0, relevance=4 * share - 4
+        )
         if BESIDE <= probability(question, weak) < rule().threshold:
             return weak
     raise AssertionError("the fitted threshold leaves no room below it")
