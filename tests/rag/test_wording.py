@@ -181,3 +181,14 @@ def test_the_last_years_are_no_span_that_is_asked_for() -> None:
 )
 def test_a_group_is_counted_in_full(text: str, counted: str) -> None:
     assert ask(text).counted == counted
+
+
+def test_names_asked_for_with_their_number() -> None:
+    asked = ask("江岸区的特色文化有几种，名目给我")
+    assert (asked.kind, asked.numeric) == ("list", False)
+    assert ask("江岸区的特色文化有几种").numeric
+
+
+def test_a_group_that_is_excepted_is_not_asked_for() -> None:
+    assert ask("江岸区的“五大通道”之外，想让哪几样班列扩量").counted == ""
+    assert ask("江岸区的“五大通道”具体是哪些").counted == "五大通道"
