@@ -11,7 +11,6 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
-from index.embed.onnx import Reading
 from index.searchable import Index
 from rag.affinity import Affinity
 from rag.candidate import Candidate, best_first
@@ -31,6 +30,7 @@ from rag.groups import (
     with_leads,
 )
 from rag.holders import holders
+from rag.judged import judged
 from rag.match import make_topic
 from rag.overview import asks_for_all, overview
 from rag.passage import (
@@ -66,8 +66,6 @@ MOST_CANDIDATES = 12
 """Candidates of one district that are kept."""
 MEASURED = 4
 """Candidates whose affinity is measured for one question; embedding each costs milliseconds."""
-JUDGED, LEAST_JUDGED = 5, 2
-"""Candidates that are read beside a question, shared by its places, and for each place at least."""
 FOCUSED = 3
 """Places up to which the clauses of the best sentence of each are read."""
 LEAST_COVERAGE, CERTAIN_COVERAGE = 0.2, 0.95
@@ -175,7 +173,7 @@ class Extractive:
         selected = time.perf_counter()
         if self._relevance and reading:
             asked = reading.result()
-            groups = _judged(self._relevance, asked, groups)
+            groups = judged(self._relevance, asked, groups)
             judge = partial(self._relevance.of, asked)
             if len(groups) <= FOCUSED:
                 groups = {n: focused(question, c, selector, judge) for n, c in groups.items()}
@@ -384,28 +382,6 @@ class Extractive:
         if question.scope:
             return question.scope
         return tuple(ScopedDistrict(name, "corpus") for name in found if name)
-
-
-def _judged(
-    relevance: Relevance, asked: Reading, groups: dict[str, list[Candidate]]
-) -> dict[str, list[Candidate]]:
-    """Have the best candidates read beside the question, and order them by it as well."""
-    most = max(JUDGED // max(len(groups), 1), LEAST_JUDGED)
-    judged: dict[str, list[Candidate]] = {}
-    for name, candidates in groups.items():
-        top = [c for c in candidates[:most] if not c.evidence.cells]
-        log_odds = relevance.of(asked, [passage_of(c) for c in top])
-        read = [c.with_relevance(o) for c, o in zip(top, log_odds, strict=True)]
-        cells = [c for c in candidates if c.evidence.cells]
-        unread = [c for c in candidates[most:] if not c.evidence.cells]
-        judged[name] = best_first(read + cells) + unread
-    return judged
-
-
-def passage_of(candidate: Candidate) -> str:
-    """A candidate's sentence under its heading, as ``rag.relevance`` reads it."""
-    heading = candidate.evidence.chunk.heading.rpartition(" › ")[2][:24]
-    return f"{heading}｜{candidate.sentence}" if heading else candidate.sentence
 
 
 def _ranking_note(ranked: Collection[str], unranked: Sequence[str]) -> str:

@@ -17,7 +17,8 @@ import numpy as np
 
 from eval.pairs import Pair, read_pairs
 from index.embed import Embedder
-from rag.extractive import Extractive, passage_of
+from rag.extractive import Extractive
+from rag.judged import passage_of
 from rag.quote_vectors import QuoteVectors
 from rag.records import ScopedDistrict
 from rag.select import Selector

@@ -1,0 +1,35 @@
+"""The best candidates of each place read beside the question, and ordered by that as well."""
+
+from __future__ import annotations
+
+from index.embed.onnx import Reading
+from rag.candidate import Candidate, best_first
+from rag.relevance import Relevance
+
+JUDGED, LEAST_JUDGED = 5, 2
+"""Candidates that are read beside a question, shared by its places, and for each place at least."""
+
+
+def judged(
+    relevance: Relevance, asked: Reading, groups: dict[str, list[Candidate]]
+) -> dict[str, list[Candidate]]:
+    """``groups`` of candidates by place, the best of each with the log-odds that they answer.
+
+    ``asked`` is the question as it was read (see ``Relevance.read``).
+    """
+    most = max(JUDGED // max(len(groups), 1), LEAST_JUDGED)
+    ordered: dict[str, list[Candidate]] = {}
+    for name, candidates in groups.items():
+        top = [c for c in candidates[:most] if not c.evidence.cells]
+        log_odds = relevance.of(asked, [passage_of(c) for c in top])
+        read = [c.with_relevance(o) for c, o in zip(top, log_odds, strict=True)]
+        cells = [c for c in candidates if c.evidence.cells]
+        unread = [c for c in candidates[most:] if not c.evidence.cells]
+        ordered[name] = best_first(read + cells) + unread
+    return ordered
+
+
+def passage_of(candidate: Candidate) -> str:
+    """A candidate's sentence under its heading, as ``rag.relevance`` reads it."""
+    heading = candidate.evidence.chunk.heading.rpartition(" › ")[2][:24]
+    return f"{heading}｜{candidate.sentence}" if heading else candidate.sentence
