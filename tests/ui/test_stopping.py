@@ -64,6 +64,13 @@ ui.server.serve(library, port=0)
 """Adds a file, which does not end before there is a file ``go``."""
 
 
+HEEDS_INTERRUPTS = """
+import signal
+signal.signal(signal.SIGINT, signal.default_int_handler)
+"""
+"""What is started in the background of a script ignores them otherwise, as do its children."""
+
+
 @contextmanager
 def running(
     folder: Path, program: str, *arguments: object
@@ -72,7 +79,7 @@ def running(
     with (
         (folder / "log").open("w") as log,
         subprocess.Popen(
-            [sys.executable, "-c", program, *map(str, arguments)],
+            [sys.executable, "-c", HEEDS_INTERRUPTS + program, *map(str, arguments)],
             stdout=subprocess.PIPE,
             stderr=log,
             text=True,
