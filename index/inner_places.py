@@ -75,10 +75,16 @@ def split_by_place(text: str, section: Section, gazetteer: Gazetteer) -> list[Se
 
 
 @lru_cache(maxsize=8)
+def named_in_full(text: str, gazetteer: Gazetteer) -> tuple[str, ...]:
+    """The places that ``text``, a whole document, names in full, in the order of their names."""
+    return tuple(sorted({m.name for m in gazetteer.mentions(text) if m.full}))
+
+
+@lru_cache(maxsize=8)
 def _inside(text: str, own: str, gazetteer: Gazetteer) -> tuple[str, ...]:
-    """The places inside ``own``, or anywhere where that is empty, that ``text`` names in full."""
-    named = {m.name for m in gazetteer.mentions(text) if m.full}
-    return tuple(sorted(n for n in named if not own or own in gazetteer.ancestors(n)))
+    """Those of them inside ``own``, or all where that is empty."""
+    named = named_in_full(text, gazetteer)
+    return tuple(n for n in named if not own or own in gazetteer.ancestors(n))
 
 
 def _places_of_rows(
@@ -226,7 +232,7 @@ def _subject(
         return mentions[-1].name
     if whole or len({m.name for m in mentions}) > 1:
         return own
-    if mentions and sentence[mentions[0].end :] in {"。", "："} and not before.replace(own, ""):
+    if mentions and sentence[mentions[0].end :] in {"。", "："} and before in {"", own}:
         return mentions[0].name if _BROUGHT_UP.search(sentence[: mentions[0].start]) else before
     return mentions[0].name if mentions and _leads(sentence, mentions[0].start) else before
 

@@ -21,7 +21,7 @@ from index.headings import (
     read_reporter,
     read_turn,
 )
-from index.inner_places import split_by_place
+from index.inner_places import named_in_full, split_by_place
 from index.load import split_front_matter
 
 _DATE = re.compile(r"(20\d\d|19\d\d)\s*[年\-./]\s*(\d{1,2})\s*[月\-./]\s*(\d{1,2})")
@@ -100,13 +100,13 @@ def _sections(
     sections: list[Section] = []
     bylines = {} if cast else _bylines_of_parts(text, gazetteer)
     open_headings: list[Heading] = [outer]
-    known = tuple(sorted({m.name for m in gazetteer.mentions(text) if m.full}))
+    known = named_in_full(text, gazetteer)
     part: Heading | None = None
     body_start = 0
     position = 0
     for line in text.split("\n"):
         end = position + len(line)
-        turn = _BOXED_TURN.fullmatch(line) or _TURN.match(line)
+        turn = _turn(line)
         speaks = cast.get(turn["who"].strip()) if turn and cast else None
         asks = turn and not speaks and _ASKER.search(turn["who"])
         if asks and cast and part is None:
@@ -158,15 +158,16 @@ def _name_speaker(open_headings: list[Heading], line: str) -> None:
         open_headings[-1] = replace(last, role=role, speaker=speaker)
 
 
+def _turn(line: str) -> re.Match[str] | None:
+    """Who is given the word by ``line``, if anybody."""
+    return _BOXED_TURN.fullmatch(line) or _TURN.match(line)
+
+
 def _cast(text: str, gazetteer: Gazetteer) -> dict[str, Heading]:
     """Who takes part in a record of who said what (某某某：…), by name; empty for any other text."""
     lines = text.split("\n")
     known = [h for line in lines[:_CAST_LINES] for h in read_cast(line, gazetteer)]
-    turns = {
-        m["who"].strip()
-        for line in lines
-        if (m := _BOXED_TURN.fullmatch(line) or _TURN.match(line))
-    }
+    turns = {turn["who"].strip() for line in lines if (turn := _turn(line))}
     return {heading.speaker: heading for heading in known if heading.speaker in turns}
 
 

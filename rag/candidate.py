@@ -56,6 +56,11 @@ class Candidate:
         """The final score candidates are ordered by."""
         return self.evidence.score
 
+    @property
+    def read(self) -> float:
+        """Its relevance; minus infinity where it was not measured, as sure as nothing."""
+        return -math.inf if self.relevance is None else self.relevance
+
     def with_affinity(self, affinity: float) -> Candidate:
         """The same candidate with its nearness in meaning known and counted."""
         score = self.evidence.score + AFFINITY_SHARE * affinity

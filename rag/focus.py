@@ -27,8 +27,7 @@ def focused(
     if not (question.numeric and question.kind == "fact" and candidates):
         return candidates
     best = candidates[0]
-    unread = best.evidence.cells or best.relevance is None or best.relevance < WORTH_IT
-    if best.quantity or unread:
+    if best.quantity or best.evidence.cells or best.read < WORTH_IT:
         return candidates
     clauses = selector.figure_clauses(best)[:MOST_CLAUSES]
     if not clauses:

@@ -42,9 +42,9 @@ def holders(index: Index, question: Question) -> list[tuple[str, list[Evidence]]
     of_people = len(people) == len(question.scope) and _OFFICE_ASKED.search(question.topic)
     if not question.scope or question.missing or question.places or not (asked or of_people):
         return []
+    post = (asked["post"] or asked["held"] or asked["named"]) if asked else ""
     told = []
     for place in question.scope:
-        post = (asked["post"] or asked["held"] or asked["named"]) if asked else ""
         speaker = "" if asked else place.matched
         if found := _lines(index, place.name, post, speaker):
             told.append((place.name, found))

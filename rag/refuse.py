@@ -147,8 +147,7 @@ def shortcoming(question: Question, best: Candidate | None, *, beside: bool = Fa
 def shortcoming_by_rule(question: Question, best: Candidate) -> str:
     """The part of ``shortcoming`` that needs no probability."""
     quote = best.evidence.quote
-    read = -math.inf if best.relevance is None else best.relevance
-    even, likely, sure = read >= EVEN, read >= LIKELY, read >= SURE
+    even, likely, sure = (best.read >= least for least in (EVEN, LIKELY, SURE))
     if len(question.scope) == 1 and not best.of_place:
         return "资料中未提及"
     if question.numeric and not _tells_measures(question, best):
@@ -200,9 +199,9 @@ def _contradicts(question: Question, quote: str) -> bool:
 
 
 def _is_chance(question: Question, best: Candidate) -> bool:
-    read = -math.inf if best.relevance is None else best.relevance
     strange = question.quotes_passages and best.unknown >= STRANGE
-    return (strange and read < LIKELY) or (best.coverage < BARELY and read < SURE_ENOUGH)
+    barely = best.coverage < BARELY
+    return (strange and best.read < LIKELY) or (barely and best.read < SURE_ENOUGH)
 
 
 def confidence(question: Question, best: Candidate | None) -> float:

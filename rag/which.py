@@ -43,7 +43,7 @@ def qualifying(
     least = min(MENTION_COVERAGE if question.mention else COVERAGE, RELATIVE * coverage)
     least_core = min(CERTAIN_CORE, RELATIVE_CORE * core)
 
-    foremost_read = max((c.relevance for c in best if c.relevance is not None), default=-math.inf)
+    foremost_read = max((c.read for c in best), default=-math.inf)
 
     def qualifies(candidate: Candidate) -> bool:
         if not named and candidate.relevance is not None and foremost_read >= READ_SURE:
