@@ -14,6 +14,7 @@ import os
 import subprocess
 import sys
 import threading
+import time
 from pathlib import Path
 from typing import Any
 
@@ -22,9 +23,14 @@ from index.limits import DEFAULT_LIMITS, Limits
 
 PARSE_MEMORY = 2 * 1024**3
 """Bytes of address space of the reading process."""
+SLACK = 512 * 1024**2
+"""What the system lets it take beyond that. It is stopped from outside before, where its size can
+be seen: Python does not end well without memory, and now and then not at all."""
 EXHAUSTED = 3
 """Exit code of that process when a file took more memory than that, or went down too many levels."""
 
+_LOOK = 0.05
+"""Seconds between two looks at the process."""
 _ROOT = Path(__file__).resolve().parents[2]
 _SMALLER = "请在原来的程序里打开，拆成几份或另存为 .txt 后再试。"
 
@@ -46,21 +52,20 @@ class Reader:
         task = {"ending": ending, "name": name, "size": len(data), "max_pages": limits.pages}
         with self._turn:
             process = self._started()
-            late = threading.Event()
-            timer = threading.Timer(limits.seconds, _stop, (process, late))
-            timer.start()
+            watch = _Watch(process, limits.seconds, self._memory)
+            watch.start()
             try:
                 reply = _ask(process, task, data)
             finally:
-                timer.cancel()
+                watch.end()
             if not reply:
                 self._discard()
-        if late.is_set():
+        if watch.late:
             raise DocumentError(
                 f"{name} 读了 {limits.seconds:g} 秒还没有读完，已放弃。",
                 f"{_SMALLER}文件确实很大时，可调大设置 parse_timeout。",
             )
-        if process.returncode == EXHAUSTED:
+        if watch.exhausted or process.returncode == EXHAUSTED:
             raise DocumentError(
                 f"{name} 读取时要用的内存或层数超出上限。", "请拆成几份或另存为 .txt 后再试。"
             )
@@ -88,7 +93,7 @@ class Reader:
             paths = [str(_ROOT), os.environ.get("PYTHONPATH", "")]
             self._process = subprocess.Popen(
                 # Nothing is imported from the working folder, which may hold the documents.
-                [sys.executable, "-P", "-m", "index.load.worker", str(self._memory)],
+                [sys.executable, "-P", "-m", "index.load.worker", str(self._memory + SLACK)],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
@@ -109,9 +114,40 @@ class Reader:
                     pass  # what was not read by a process that is gone
 
 
-def _stop(process: subprocess.Popen[bytes], late: threading.Event) -> None:
-    late.set()
-    process.kill()
+class _Watch(threading.Thread):
+    """Kills a process that takes more than ``seconds`` or than ``memory`` bytes, and says which."""
+
+    late = False
+    exhausted = False
+
+    def __init__(self, process: subprocess.Popen[bytes], seconds: float, memory: int) -> None:
+        super().__init__(name="youju-reader", daemon=True)
+        self._process = process
+        self._deadline = time.monotonic() + seconds
+        self._memory = memory
+        self._done = threading.Event()
+
+    def run(self) -> None:
+        while not self._done.wait(min(_LOOK, max(0.0, self._deadline - time.monotonic()))):
+            self.late = time.monotonic() >= self._deadline
+            self.exhausted = not self.late and _address_space(self._process.pid) > self._memory
+            if self.late or self.exhausted:
+                self._process.kill()
+                return
+
+    def end(self) -> None:
+        """Stop watching."""
+        self._done.set()
+        self.join()
+
+
+def _address_space(pid: int) -> int:
+    """Bytes; 0 where the system does not tell, or of a process that is gone."""
+    try:
+        pages = Path(f"/proc/{pid}/statm").read_text("ascii").split()[0]
+    except (OSError, IndexError):
+        return 0
+    return int(pages) * os.sysconf("SC_PAGE_SIZE")
 
 
 def _ask(process: subprocess.Popen[bytes], task: dict[str, object], data: bytes) -> bytes:

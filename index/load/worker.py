@@ -1,7 +1,8 @@
 """The process in which ``index.load.confined`` has files read: ``python -m index.load.worker BYTES``.
 
 ``BYTES`` is the address space it may take. It ends with its standard input, and with ``EXHAUSTED``
-as its exit code when a file took more than that: saying anything takes memory.
+as its exit code when a file took more than that: saying anything takes memory. Usually it has been
+killed before, see ``SLACK``.
 """
 
 from __future__ import annotations

@@ -9,7 +9,15 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Dialog, Page, Request, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    ConsoleMessage,
+    Dialog,
+    Page,
+    Request,
+    expect,
+    sync_playwright,
+)
 
 from tests.browser.living import living
 from ui.live import LiveLibrary
@@ -34,6 +42,8 @@ CUT_SHORT = (
     "Failed to fetch",
 )
 """What a page says of a request that was under way when it was left or loaded anew."""
+PATIENCE = 20_000
+"""Milliseconds until what should be on the page is missed: how fast it comes is not tested here."""
 LEAVING = 1.0
 """Seconds around such a moment in which nobody is there to see it."""
 
@@ -50,6 +60,7 @@ def browser() -> Iterator[Browser]:
     path = shutil.which("chromium") or shutil.which("chromium-browser")
     if path is None:
         pytest.fail("找不到 Chromium，页面测试无法运行。请先安装：apt-get install chromium")
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
         yield browser
@@ -64,7 +75,7 @@ def page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
     """
     settings = {"viewport": {"width": 1280, "height": 800}, "locale": "zh-CN"}
     context = browser.new_context(**{**settings, **getattr(request, "param", {})})
-    context.set_default_timeout(20_000)
+    context.set_default_timeout(PATIENCE)
     page = context.new_page()
     left: list[str] = []
     errors: list[tuple[float, str]] = []

@@ -38,7 +38,7 @@ def test_a_file_that_needs_too_much_memory_is_refused() -> None:
     reader = Reader(memory=600 * 1024**2)
     try:
         assert "8个" in reader.read(".html", PAGE, "好.html")
-        with pytest.raises(DocumentError, match=r"大\.html (读取时要用的内存|无法读取)"):
+        with pytest.raises(DocumentError, match=r"大\.html 读取时要用的内存"):
             reader.read(".html", b"<p>a</p>" * 3_000_000, "大.html")
         assert reader._process is None  # what is left of its memory would not do for the next
         assert "8个" in reader.read(".html", PAGE, "好.html")
