@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from index.document import Chunk, Document, Section
 from index.sentences import sentence_spans
 
-CHUNKER_VERSION = "16"
+CHUNKER_VERSION = "17"
 """Raise whenever the same document would be cut differently: stored chunks are then remade."""
 
 _BOUNDARY = "\ue000"

@@ -66,6 +66,8 @@ _PLACE_LINE = re.compile(
     r"(?:[【\[](?P<boxed>[\u4e00-\u9fff]{2,14})[】\]]\s*[：:｜丨·]?\s*(?P<below>.+)?"
     r"|(?P<place>[\u4e00-\u9fff]{2,14})\s*(?:[：:｜丨·]\s*(?P<title>.+))?)"
 )
+_MARKED = re.compile(r"[◆◇■□▶★◎]\s*(?P<text>[\u4e00-\u9fff]{2,12})")
+"""◇ 短讯 heads a part of no place's own, whatever stood above it."""
 _LONGEST_HEADING = 80
 _LONGEST_NUMBERED = 45
 
@@ -105,6 +107,8 @@ def read_heading(line: str, gazetteer: Gazetteer, known: tuple[str, ...] = ()) -
         return _interpret(7, visit["who"], gazetteer)
     if places := _headed_by_place(line, gazetteer, known):
         return Heading(7, line, places)
+    if marked := _MARKED.fullmatch(line):
+        return Heading(6, marked["text"])
     mark = _NUMBERED.match(line) if len(line) <= _LONGEST_NUMBERED else None
     if mark is None or line[-1] in "；;，,：:":
         return None

@@ -21,6 +21,9 @@ _BELOW = re.compile(
 _LARGE = frozenset({"money", "mass", "people", "trips", "count", "power", "bare"})
 _TIMES = frozenset({"year", "time", "ordinal"})
 _AGES = frozenset({"岁", "周岁"})
+_LASTING = frozenset({"天", "小时", "分钟", "工作日", "个工作日", "个小时"})
+_WITHIN = re.compile("[之以]?内")
+"""After how long something takes: 100天内."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +44,7 @@ class Bound:
     def allows(self, figure: Quantity) -> bool:
         """Whether ``figure`` is of the same kind as the limit and on the right side of it."""
         figure, limit = _plain(figure), _plain(self.limit)
-        same = figure.dimension == limit.dimension or "bare" in {figure.dimension, limit.dimension}
+        same = figure.dimension == "bare" or figure.dimension in self.dimensions
         if not same or (self.strict and figure.low == limit.low):
             return False
         return figure.low >= limit.low if self.least else figure.high <= limit.high
@@ -57,11 +60,12 @@ def _plain(quantity: Quantity) -> Quantity:
 def bound(text: str) -> tuple[Bound, int, int] | None:
     """The bound that ``text`` puts on a figure and where it stands there, if any."""
     for quantity in quantities(text):
-        if quantity.dimension in _TIMES and quantity.unit not in _AGES:
+        takes = quantity.unit in _LASTING and _WITHIN.match(text, quantity.end)
+        if quantity.dimension in _TIMES and quantity.unit not in _AGES and not takes:
             continue
         start, end = quantity.start, quantity.end
         under, over = _UNDER.search(text[:start]), _OVER.search(text[:start])
-        below, above = _BELOW.match(text, end), _ABOVE.match(text, end)
+        below, above = takes or _BELOW.match(text, end), _ABOVE.match(text, end)
         word, after = under or over, below or above
         if word or after:
             least = not (under or below)

@@ -281,7 +281,12 @@ class Extractive:
             (name, self.evidence(question, candidates, selector, len(good)))
             for name, candidates in good.items()
         ]
-        told = under_their_places(joined(parts), self._corpus.gazetteer, question.places)
+        told = under_their_places(
+            joined(parts),
+            self._corpus.gazetteer,
+            question.places,
+            sought=question.kind == "which",
+        )
         sentences, citations = build_sentences(told, self._index.documents)
         if not sentences:
             return self._refusal(question, "引文没有通过核对。", ranked(groups), timings)

@@ -38,9 +38,11 @@ REACHED = 0.15
 """Asked what something comes to (缩短到多少天): a figure that it comes to, or another."""
 NAME = 0.1
 """For a question what something is called: a name in quotation marks."""
+GRAND = 0.06
+"""For what a place wants to be: each word with which all of it is meant."""
 LISTED, MEMBERS = 0.03, 0.22
 """For a list: each item mark, and members said to be what is asked for."""
-CAUSE = re.compile(r"因为|由于|为了|因此|(?<!之)所以|缘于|源于|旨在|是因|原因")
+CAUSE = re.compile(r"因为|由于|为了|是为(?!什么)|为的是|因此|(?<!之)所以|缘于|源于|旨在|是因|原因")
 """Words with which a quote states a reason."""
 _AVERAGED = re.compile("年均(?!浓度|气温|降[雨水]|值|可吸入)")
 """The mean of several years is no figure of one of them; a yearly mean concentration is."""
@@ -60,6 +62,12 @@ _KIND_ASKED = re.compile(
     "哪(?:些|几[个家类种项])(?:(?:类型|种类|方面)的?)?(?P<noun>[\u4e00-\u9fff]{2,8})(?=[，。？?]|$)"
 )
 _NAME = re.compile("“[^”]+”|《[^》]+》")
+_AIMED = re.compile(
+    "(?:打造|建设|建成|建强|成为|当好|争[当做创]|勇当|创建|做强|迈向|跻身|锻造|构建)[^，。；：]{2,40}?"
+    "(?:(?<![园街社片景])区|[省市县都极城]|高地|中心|样板|标杆|先行者?|窗口|枢纽|门户|名片|典范|龙头|排头兵|目的地|桥头堡|首选地|引擎|支点)(?:的?目标)?(?=[，。；]|$)"
+)
+_GRAND = re.compile("现代化|社会主义|国际|世界|全国|全省|一流|强[省市县区]|幸福|美丽")
+"""What a place wants to be, as it is told, and words with which all of it is meant."""
 _MEMBERS = re.compile(
     r"、[^，。；]*?(?:等|[二三四五六七八九十\d]+[大个家项条类种])(?P<what>[^，。；、]{2,12})"
 )
@@ -143,6 +151,8 @@ class Fitting:
             score += self._listing(quote)
         if question.naming and _NAME.search(quote):
             score += NAME
+        if question.aim and _AIMED.search(quote):
+            score += FIGURE + GRAND * len(set(_GRAND.findall(quote)))
         if question.person and chunk.speaker and chunk.speaker in quote:
             score += SPEAKER_NAMED
         return Fit(score, figure, timely, only_new)

@@ -72,14 +72,21 @@ def joined(
 
 
 def under_their_places(
-    parts: Sequence[tuple[str, list[Evidence]]], gazetteer: Gazetteer, inner: Sequence[str] = ()
+    parts: Sequence[tuple[str, list[Evidence]]],
+    gazetteer: Gazetteer,
+    inner: Sequence[str] = (),
+    *,
+    sought: bool = False,
 ) -> list[tuple[str, list[Evidence]]]:
     """``parts``, each under the places it is of. Evidence from what is told of a place around the
     one asked about, and that names this one, is of this one: 推进富锦市玉米项目开工 in a report of
-    佳木斯市. ``inner`` are places asked about that have no passages of their own."""
+    佳木斯市. ``inner`` are places asked about that have no passages of their own. Where places are
+    ``sought``, those that evidence names in full are what it is of: 在三台县、盐亭县开展试点."""
     told = []
     for names, evidence in parts:
         own = [_of_named(e, names.split("、"), inner, gazetteer) for e in evidence]
+        if sought:
+            own = [_of_all_named(e, gazetteer) for e in own]
         places = dict.fromkeys(name for e in own for name in e.chunk.districts)
         shared = [name for name in inner if name in places]
         shared = shared or [name for name in names.split("、") if name in places]
@@ -103,6 +110,15 @@ def _of_named(
     # What no passage is of stays a matter of the place around it as well.
     around = own if set(named) <= set(inner) else ()
     return replace(evidence, chunk=replace(evidence.chunk, districts=(*named, *around)))
+
+
+def _of_all_named(evidence: Evidence, gazetteer: Gazetteer) -> Evidence:
+    own = evidence.chunk.districts
+    named = {m.name: None for m in gazetteer.mentions(evidence.quote) if m.full}
+    inside = tuple(name for name in named if not gazetteer.ancestors(name).isdisjoint(own))
+    if evidence.cells or not inside:
+        return evidence
+    return replace(evidence, chunk=replace(evidence.chunk, districts=inside))
 
 
 def stands_out(groups: dict[str, list[Candidate]]) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from index.embed.onnx import Reading
 from rag.candidate import Candidate, best_first
 from rag.relevance import Relevance
@@ -30,6 +32,10 @@ def judged(
 
 
 def passage_of(candidate: Candidate) -> str:
-    """A candidate's sentence under its heading, as ``rag.relevance`` reads it."""
+    """A candidate's sentence under its heading, as ``rag.relevance`` reads it: of several sentences
+    joined by semicolons the one that the evidence stands in."""
     heading = candidate.evidence.chunk.heading.rpartition(" › ")[2][:24]
-    return f"{heading}｜{candidate.sentence}" if heading else candidate.sentence
+    quote = candidate.evidence.quote.lower()
+    items = re.split("(?<=[;；])", candidate.sentence)
+    told = next((item for item in items if quote in item), candidate.sentence)
+    return f"{heading}｜{told}" if heading else told

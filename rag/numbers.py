@@ -44,9 +44,13 @@ _SECTION = "[零〇一二两三四五六七八九十百千]+"
 _HAN = f"{_SECTION}(?:[万亿]{_SECTION})*"
 _SCALE = "万亿|亿|[百千]万|万"
 _TO = "—{1,2}|-|–|~|～|至|到"
+_NO_TENTHS = "[立为功效果熟本员长都就人不型片绩规]"
+"""What makes 成 part of a word: 第一成为, 三成立."""
 _QUANTITY = re.compile(
     rf"(?<![A-Za-z\d.])(?P<ordinal>第)?"
     rf"(?:(?P<hundredths>百分之)(?P<share>{_ARABIC}|{_HAN}(?:点{_HAN})?)"
+    rf"|(?P<tenths>[一二两三四五六七八九])成(?P<half>[一二三四五六七八九半])?(?!{_NO_TENTHS})"
+    rf"|(?P<half_of>(?<![一上下前后大小多过])半(?=个(?:工作日|小时|钟头|月)|小时|天|年))(?P<half_unit>{_UNIT})"
     rf"|(?P<low>{_ARABIC}|{_HAN})(?P<low_scale>{_SCALE})?(?P<low_unit>{_UNIT})?(?:{_TO})"
     rf"(?P<high>{_ARABIC}|{_HAN})(?P<high_scale>{_SCALE})?(?P<high_unit>{_UNIT})?(?![\d月])"
     rf"|(?P<value>{_ARABIC}|{_HAN})[多余几]?(?P<scale>{_SCALE})?[多余几]?(?P<unit>{_UNIT})?)"
@@ -153,6 +157,12 @@ def _read(text: str, match: re.Match[str]) -> Quantity | None:
     if match["hundredths"]:
         share = _number(match["share"])
         return Quantity(match.start(), match.end(), share, share, "percent", "%")
+    if match["tenths"]:
+        tenths = _DIGITS[match["tenths"]] + (_DIGITS.get(match["half"] or "零", 5) / 10)
+        return Quantity(match.start(), match.end(), tenths, tenths, "percent", "成")
+    if match["half_of"]:
+        unit = match["half_unit"]
+        return Quantity(match.start(), match.end(), 0.5, 0.5, _DIMENSION[unit], unit)
     if match["low"]:
         unit = match["high_unit"] or match["low_unit"] or ""
         high_scale = match["high_scale"] or ""
@@ -164,7 +174,7 @@ def _read(text: str, match: re.Match[str]) -> Quantity | None:
         return Quantity(match.start(), match.end(), low, high, _DIMENSION.get(unit, "bare"), unit)
     written, scale, unit = match["value"], match["scale"] or "", match["unit"] or ""
     han = not written[0].isdigit()
-    if han and len(written) in {2, 3} and not _PLACES.keys() & set(written):
+    if han and len(written) in {2, 3} and not set("十百千万亿") & set(written):
         return None  # 二七区 is a name; only years are told digit by digit
     if han and not (scale or unit or match["ordinal"]):
         return None
@@ -196,7 +206,10 @@ def _number(written: str) -> float:
     for scale, worth in (("亿", 1e8), ("万", 1e4)):
         high, found, low = written.partition(scale)
         if found:
-            return _number(high) * worth + (_number(low) if low else 0.0)
+            spoken = len(low) == 1 and low in _DIGITS  # 两万五 is 25000
+            return _number(high) * worth + (_number(low) if low else 0.0) * (
+                worth / 10 if spoken else 1
+            )
     whole, _, fraction = written.partition("点")
     total = 0
     digit = 0
@@ -207,6 +220,8 @@ def _number(written: str) -> float:
         else:
             # 二〇二六 is read digit by digit, 二十六 by its places.
             digit = digit * 10 + _DIGITS[char] if digit and total == 0 else _DIGITS[char]
+    if len(whole) > 2 and whole[-2] in "百千" and whole[-1] in _DIGITS:
+        digit *= _PLACES[whole[-2]] // 10  # 三百六 is 360
     value = float(total + digit)
     for power, char in enumerate(fraction, 1):
         value += _DIGITS.get(char, 0) / 10**power

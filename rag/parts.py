@@ -34,6 +34,10 @@ _TAIL = re.compile(
 _AND = re.compile("和|与|及|以及|跟")
 SHORTEST, SHORTEST_MEASURE = 2, 4
 """Characters that a thing joined to another has at least: 城镇 of 城镇和农村居民收入 is no measure."""
+_SHORT_MEASURE = re.compile(
+    "[\u4e00-\u9fff]?(?:数量?|金?额|总量|投资|资金|钱|名额|面积|产[量值]|收入|人口|里程|比例|规模)"
+)
+"""What is a measure though it is short: 个数, 投资."""
 _YEAR = r"(?:19|20)\d\d年|今年|去年|明年|前年"
 _TIME = rf"{_YEAR}|现在|目前|到20\d\d年"
 _PLANNED = "安排|计划|规划|目标|完成"
@@ -88,13 +92,16 @@ def split_parts(text: str) -> list[str]:
 def conjuncts(topic: str, *, numeric: bool = False) -> list[str]:
     """The things that a topic joins (总投资和营业额), in order; empty when it names one.
 
-    Where figures are asked for (``numeric``), each must be long enough to be a measure.
+    Where figures are asked for (``numeric``), each must be a measure by its length or its name.
     """
     shortest = SHORTEST_MEASURE if numeric else SHORTEST
     for run in sorted(topic.split(), key=len, reverse=True):
         things = [thing for thing in _AND.split(run) if thing]
         if len(things) > 1:
-            whole = all(len(t) >= shortest and significant(t) for t in things)
+            whole = all(
+                _SHORT_MEASURE.fullmatch(t) or (len(t) >= shortest and significant(t))
+                for t in things
+            )
             return things if whole and len(things) <= MOST_PARTS else []
     return []
 

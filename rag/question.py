@@ -24,6 +24,7 @@ from rag.wording import Kind, read_mood, read_wording
 
 _ATTRIBUTE = re.compile(
     "同比|增长|增[速幅]|[增涨跌降]了?(?![\u4e00-\u9fff])|涨幅|降幅|下降|上升|提高|减少|增加|占比|比重|比例|排名|排第|幅度|总量|规模|完成|达到|实现|年均|平均|差不多|一样|相同|任务|指标|[再新](?:增|加|添|建)|也是|跟它|和它"
+    "|同一?(?:件事|回事|样)?|安排|打算|[保守稳]住|定(?:下|到|为|在)"
 )
 """What is said of any measure; alone it names none."""
 _POINTS_BACK = re.compile("它|[该那这]个?(?:省|市|区|县|地方)|那里|那边|当地")
@@ -36,6 +37,14 @@ _THEN = re.compile("当年|同年|那一?年|同期")
 """In a follow-up: the year spoken of."""
 _ASKING = re.compile(
     "概括|介绍|总结|说说|多少|[几哪谁怎]|什么|如何|多[大长高久远]|是否|有没有|[吗吧]"
+)
+_AIM = re.compile(
+    "(?:总体?|自身|功能|发展|目标)*定(?:了|下|的)?(?:怎样|什么|啥|哪些)?的?(?:总|个|什么样?的)*(?:位|总目标)(?!系统|设备|仪|导航|终端|于)|总体?目标|奋斗目标"
+    "|想?(?:建设?|打造|发展|变|做)成(?:一个)?(?:什么|啥|怎样|哪)样?的?(?:城?[省市县区州旗]|城市|地方)|[想要](?:当|做|成为)(?:一个)?(?:什么|啥|怎样)样?的?(?:城?[省市县区州旗]|城市|地方|角色)"
+)
+"""What a place wants to be is asked for."""
+_OF_ITSELF = re.compile(
+    "给?(?:各自|自己|本地|自家|地盘|当地)(?:的|地盘)*|一句话一[个条]|书记|都?(?:讲|说)了?要?把?"
 )
 _FOLLOW_UP = re.compile(r"^(?:那|那么|换成|还有|再|它|其|他|她|该)|呢[？?]?$")
 
@@ -55,7 +64,7 @@ class Question:
     the post whose holder is (区长), ``fills`` are phrases with a 几 whose number is (几区同创),
     ``scale`` the order of magnitude asked for (多少亿), 0 for any, ``bound`` is what the figure of
     a place that is looked for must reach (增速超过6%的), ``detailed`` says that what the places
-    found say of it is asked for too (各自怎么提的).
+    found say of it is asked for too (各自怎么提的), ``aim`` that what a place wants to be is (定位).
     """
 
     text: str
@@ -91,12 +100,13 @@ class Question:
     everywhere: bool = False
     bound: Bound | None = None
     detailed: bool = False
+    aim: bool = False
 
     @property
     def quotes_passages(self) -> bool:
         """Whether it is answered by passages rather than by single clauses."""
         if self.kind == "compare":
-            return not (self.numeric or self.person or self.naming)
+            return not (self.numeric or self.person or self.naming or self.aim)
         return self.kind == "summary"
 
     @property
@@ -184,13 +194,16 @@ def _parse(text: str, corpus: Corpus) -> Question:
     limit = bound(timeless) if asked.kind == "which" else None
     if limit:
         timeless = _blank(timeless, [limit[1:]])
+    aim = bool(_AIM.search(timeless)) and not asked.numeric and asked.kind != "which"
+    if aim:
+        timeless = f"{_OF_ITSELF.sub(' ', _AIM.sub(' ', timeless))} 定位"
     alias = " ".join(d.matched for d in scope.districts if d.found_by == "alias")
     sought = asked.mention and (asked.kind == "which" or asked.person)
     return Question(
         text=text,
         topic=topic_of(timeless, asked.kind, alias, asked.quoted if sought else ()),
         scope=scope.districts,
-        kind=asked.kind,
+        kind="fact" if aim and asked.kind in {"summary", "list"} else asked.kind,
         numeric=asked.numeric or limit is not None,
         dimensions=limit[0].dimensions if limit else asked.dimensions,
         unit=asked.unit,
@@ -220,6 +233,7 @@ def _parse(text: str, corpus: Corpus) -> Question:
         everywhere=scope.everywhere,
         bound=limit[0] if limit else None,
         detailed=detailed,
+        aim=aim,
     )
 
 

@@ -236,6 +236,13 @@ def read_wording(text: str, bare: str, timeless: str, scope: Scope) -> Asked:
     places = WHICH_PLACE.search(bare) or (scope.districts and re.search("谁|哪", bare))
     superlative = _SUPERLATIVE.search(timeless) if across and places else None
     numeric = numeric or superlative is not None
+    why = bool(_WHY.search(bare)) and not _POINTS.search(bare)
+    if why and not _HOW_MANY.search(figures):
+        numeric, dimensions, unit = (
+            False,
+            frozenset(),
+            "",
+        )  # 为什么压低每天的人数 asks for no figure
     # 十大工程里…的三个平台叫什么: the last one is asked for.
     groups = [m for m in _COUNTED.finditer(timeless) if not m.group().strip("“”").isdigit()]
     groups = [
@@ -260,7 +267,7 @@ def read_wording(text: str, bare: str, timeless: str, scope: Scope) -> Asked:
         scale=_SCALES.get((m["scale"] or "") if (m := _HOW_MANY.search(figures)) else "", 0.0),
         person=person,
         post=post.group() if person and (post := _HELD.search(bare)) else "",
-        why=bool(_WHY.search(bare)) and not _POINTS.search(bare),
+        why=why,
         meaning=bool(_MEANING.search(bare)),
         enumerated=bool(_ENUMERATED.search(bare)),
         mention=bool(_MENTION.search(bare)),

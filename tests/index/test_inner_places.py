@@ -335,3 +335,30 @@ def test_other_ways_to_go_through_places(text: str, words: str, place: str, spea
 def test_short_names_of_autonomous_places() -> None:
     text = "大理州六县市见闻\n\n漾濞县核桃面积达到107万亩。祥云县蔬菜38万亩。弥渡县大蒜6万亩。"
     assert place_of(text, "107万亩") == ("漾濞彝族自治县",)
+
+
+BULLETIN = """绍兴市区县动态
+
+绍兴市政府办编
+
+◆ 文旅融合
+
+【新昌县】民宿管家结业
+新昌县管家学校第二期结业，41名学员拿到证书。全县民宿310家。
+
+◇ 短讯
+·嵊州市7月9日开通到越剧小镇的公交，票价6元。
+·诸暨市香榧馆7月16日开馆，周一闭馆。
+"""
+
+
+@pytest.mark.parametrize(
+    ("words", "place"),
+    [
+        ("全县民宿310家", "新昌县"),
+        ("票价6元", "嵊州市"),
+        ("周一闭馆", "诸暨市"),
+    ],
+)
+def test_short_items_of_a_bulletin_are_each_of_their_own_place(words: str, place: str) -> None:
+    assert place_of(BULLETIN, words) == (place,)

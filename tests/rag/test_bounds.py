@@ -28,6 +28,8 @@ def figure(text: str) -> Quantity:
         ("至少18家", True, "至少18家"),
         ("车位多于900个的", True, "多于900个"),
         ("车位900个以上的", True, "900个以上"),
+        ("签约后一百天内开工的", False, "一百天内"),
+        ("3个工作日以内办结", False, "3个工作日以内"),
         ("车位900个及以上的", True, "900个及以上"),
         ("营收300亿元往上的", True, "300亿元往上"),
         ("营收破了百亿元的", True, "破了百亿元"),
@@ -75,6 +77,7 @@ def test_whether_the_limit_itself_will_do(text: str, strict: bool) -> None:
         "2026年以上",
         "超过3年的",
         "至少5天",
+        "三年内建成的",
         "第6位以上",
         "外贸增速6%的",
         "建设15个园区的",
@@ -136,3 +139,10 @@ def test_a_bound_holds_for_every_figure(limit: int, value: int, least: bool, str
 def test_bounds_as_people_put_them(text: str, inside: str, outside: str) -> None:
     assert put(text).allows(figure(inside))
     assert not put(text).allows(figure(outside))
+
+
+def test_a_rate_is_not_under_a_limit_without_a_unit() -> None:
+    limit = put("经济总量还没到三百亿")
+    assert limit.allows(figure("280亿元"))
+    assert not limit.allows(figure("702亿元"))
+    assert not limit.allows(figure("增长7.5%"))

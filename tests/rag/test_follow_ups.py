@@ -83,6 +83,16 @@ def test_after_a_question_without_a_figure_there_is_none_to_keep() -> None:
 
 
 @pytest.mark.parametrize(
+    "text",
+    ["同一件事，武昌区安排了多少？", "明白了，今年打算稳住多少？", "武昌区也同样安排了多少？"],
+)
+def test_the_same_matter_again(text: str) -> None:
+    question = ask(text, HARVEST)
+    assert "粮食产量" in question.topic
+    assert question.numeric
+
+
+@pytest.mark.parametrize(
     "text", ["那增长了多少呢？", "跟它差不多吗？", "任务完成了吗", "那平均呢？", "新增呢？"]
 )
 def test_what_is_said_of_any_measure_is_said_of_the_one_before(text: str) -> None:

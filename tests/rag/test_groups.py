@@ -207,6 +207,18 @@ def test_several_counties_named_together_share_a_quote() -> None:
     assert own.chunk.districts == ("富锦市", "同江市")
 
 
+def test_places_that_are_sought_are_those_a_quote_names_in_full() -> None:
+    city = told("在富锦市、同江市开展试点", "佳木斯市")
+    [(names, [own])] = under_their_places([("佳木斯市", [city])], Gazetteer(), sought=True)
+    assert names == "富锦市、同江市"
+    assert own.chunk.districts == ("富锦市", "同江市")
+    [(names, _)] = under_their_places([("佳木斯市", [city])], Gazetteer())
+    assert names == "佳木斯市"
+    elsewhere = told("学习宁国市的做法", "佳木斯市")
+    [(names, _)] = under_their_places([("佳木斯市", [elsewhere])], Gazetteer(), sought=True)
+    assert names == "佳木斯市"
+
+
 def test_what_lies_within_an_earlier_piece_is_left_out() -> None:
     whole, part = told("新建公园3个，绿地5处", "江岸区"), told("新建公园3个", "江岸区")
     other = replace(part, start=40, end=47)

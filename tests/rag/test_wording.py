@@ -192,3 +192,18 @@ def test_names_asked_for_with_their_number() -> None:
 def test_a_group_that_is_excepted_is_not_asked_for() -> None:
     assert ask("江岸区的“五大通道”之外，想让哪几样班列扩量").counted == ""
     assert ask("江岸区的“五大通道”具体是哪些").counted == "五大通道"
+
+
+@pytest.mark.parametrize(
+    "text", ["武昌区为什么要把每天的游客人数压下来？", "武昌区为何下调收费比例？"]
+)
+def test_a_reason_is_no_figure(text: str) -> None:
+    question = ask(text)
+    assert question.why
+    assert not question.numeric
+    assert question.dimensions == frozenset()
+
+
+def test_how_many_of_a_size_is_no_sum_of_money() -> None:
+    assert ask("武昌区有多少个亿元以上的项目").unit == "个"
+    assert ask("武昌区投了多少个亿").scale == 1e8
