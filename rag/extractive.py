@@ -173,7 +173,7 @@ class Extractive:
         selected = time.perf_counter()
         if self._relevance and reading:
             asked = reading.result()
-            groups = judged(self._relevance, asked, groups)
+            groups = judged(self._relevance, asked, groups, whole=question.quotes_passages)
             judge = partial(self._relevance.of, asked)
             if len(groups) <= FOCUSED:
                 groups = {n: focused(question, c, selector, judge) for n, c in groups.items()}

@@ -1,7 +1,7 @@
 """What the network learns from: questions with sentences found for them, right and wrong ones.
 
 They are the dev questions; questions asked of single sentences (``asked/``, a file for each
-corpus: question, place and sentence), written to be as unlike the sentence in words as people
+corpus: question, place, sentence and, of long ones, the words that answer it), written to be as unlike the sentence in words as people
 are who do not know it; and invented sentences in groups that are easily confused, with questions
 that one of them answers and some that none does (``groups/``, a file for each kind of text).
 """
@@ -73,7 +73,13 @@ def of_groups(path: Path, embedder: Embedder) -> list[Example]:
 
 
 def _of_sentence(
-    youju: Youju, extractive: Extractive, *, question: str, place: str, sentence: str
+    youju: Youju,
+    extractive: Extractive,
+    *,
+    question: str,
+    place: str,
+    sentence: str,
+    answer: str = "",
 ) -> Example:
     """The sentence that a question was asked of, put first where it is not found, and others."""
     understood = youju.understand(question)
@@ -83,7 +89,11 @@ def _of_sentence(
     groups, _ = extractive.examine(understood, Selector(youju.index, understood))
     found = [c for own in groups.values() for c in own if not c.evidence.cells][:MOST_FOUND]
     passages = [passage_of(c) for c in found]
-    right = [_holds(c.sentence, [sentence]) for c in found]
+    # Of a sentence with several items only the one with the answer is right.
+    right = [
+        _holds(c.sentence, [sentence]) and answer.lower() in p
+        for c, p in zip(found, passages, strict=True)
+    ]
     if not any(right):
         passages, right = [sentence.lower(), *passages[:-1]], [True, *right[:-1]]
     return Example(question, tuple(passages), tuple(right))
