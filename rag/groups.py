@@ -109,7 +109,7 @@ def _of_named(
         return evidence
     # What no passage is of stays a matter of the place around it as well.
     around = own if set(named) <= set(inner) else ()
-    return replace(evidence, chunk=replace(evidence.chunk, districts=(*named, *around)))
+    return _under(evidence, (*named, *around))
 
 
 def _of_all_named(evidence: Evidence, gazetteer: Gazetteer) -> Evidence:
@@ -118,7 +118,11 @@ def _of_all_named(evidence: Evidence, gazetteer: Gazetteer) -> Evidence:
     inside = tuple(name for name in named if not gazetteer.ancestors(name).isdisjoint(own))
     if evidence.cells or not inside:
         return evidence
-    return replace(evidence, chunk=replace(evidence.chunk, districts=inside))
+    return _under(evidence, inside)
+
+
+def _under(evidence: Evidence, districts: tuple[str, ...]) -> Evidence:
+    return replace(evidence, chunk=replace(evidence.chunk, districts=districts))
 
 
 def stands_out(groups: dict[str, list[Candidate]]) -> bool:

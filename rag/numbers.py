@@ -158,7 +158,8 @@ def _read(text: str, match: re.Match[str]) -> Quantity | None:
         share = _number(match["share"])
         return Quantity(match.start(), match.end(), share, share, "percent", "%")
     if match["tenths"]:
-        tenths = _DIGITS[match["tenths"]] + (_DIGITS.get(match["half"] or "零", 5) / 10)
+        more = 5 if match["half"] == "半" else _DIGITS[match["half"] or "零"]
+        tenths = _DIGITS[match["tenths"]] + more / 10
         return Quantity(match.start(), match.end(), tenths, tenths, "percent", "成")
     if match["half_of"]:
         unit = match["half_unit"]
@@ -206,10 +207,9 @@ def _number(written: str) -> float:
     for scale, worth in (("亿", 1e8), ("万", 1e4)):
         high, found, low = written.partition(scale)
         if found:
-            spoken = len(low) == 1 and low in _DIGITS  # 两万五 is 25000
-            return _number(high) * worth + (_number(low) if low else 0.0) * (
-                worth / 10 if spoken else 1
-            )
+            if len(low) == 1 and low in _DIGITS:
+                return _number(high) * worth + _DIGITS[low] * worth / 10  # 两万五 is 25000
+            return _number(high) * worth + (_number(low) if low else 0.0)
     whole, _, fraction = written.partition("点")
     total = 0
     digit = 0

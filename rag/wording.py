@@ -237,12 +237,8 @@ def read_wording(text: str, bare: str, timeless: str, scope: Scope) -> Asked:
     superlative = _SUPERLATIVE.search(timeless) if across and places else None
     numeric = numeric or superlative is not None
     why = bool(_WHY.search(bare)) and not _POINTS.search(bare)
-    if why and not _HOW_MANY.search(figures):
-        numeric, dimensions, unit = (
-            False,
-            frozenset(),
-            "",
-        )  # 为什么压低每天的人数 asks for no figure
+    if why and not _HOW_MANY.search(figures):  # 为什么压低每天的人数 asks for no figure
+        numeric, dimensions, unit = False, frozenset(), ""
     # 十大工程里…的三个平台叫什么: the last one is asked for.
     groups = [m for m in _COUNTED.finditer(timeless) if not m.group().strip("“”").isdigit()]
     groups = [

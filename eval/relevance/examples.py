@@ -1,8 +1,8 @@
 """What the network learns from: questions with sentences found for them, right and wrong ones.
 
 They are the dev questions; questions asked of single sentences (``asked/``, a file for each
-corpus: question, place, sentence and, of long ones, the words that answer it), written to be as unlike the sentence in words as people
-are who do not know it; and invented sentences in groups that are easily confused, with questions
+corpus: question, place, sentence and, of long ones, the words that answer it), written to be as
+unlike the sentence in words as people are who do not know it; and invented sentences in groups that are easily confused, with questions
 that one of them answers and some that none does (``groups/``, a file for each kind of text).
 """
 
