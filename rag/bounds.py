@@ -22,6 +22,8 @@ _LARGE = frozenset({"money", "mass", "people", "trips", "count", "power", "bare"
 _TIMES = frozenset({"year", "time", "ordinal"})
 _AGES = frozenset({"岁", "周岁"})
 _LASTING = frozenset({"天", "小时", "分钟", "工作日", "个工作日", "个小时"})
+_FAR = 1000.0
+"""How many times as large a figure may be as a bound on it, or as small."""
 _WITHIN = re.compile("[之以]?内")
 """After how long something takes: 100天内."""
 
@@ -41,11 +43,19 @@ class Bound:
         dimension = self.limit.dimension
         return frozenset({dimension}) if dimension != "bare" else _LARGE
 
+    def compares(self, figure: Quantity) -> bool:
+        """Whether ``figure`` is of the same kind as the limit and of a size that is told with it."""
+        figure, limit = _plain(figure), _plain(self.limit)
+        near = limit.low / _FAR <= figure.low <= limit.low * _FAR
+        return (near or not limit.low) and self._is_same_kind(figure)
+
+    def _is_same_kind(self, figure: Quantity) -> bool:
+        return figure.dimension == "bare" or figure.dimension in self.dimensions
+
     def allows(self, figure: Quantity) -> bool:
         """Whether ``figure`` is of the same kind as the limit and on the right side of it."""
         figure, limit = _plain(figure), _plain(self.limit)
-        same = figure.dimension == "bare" or figure.dimension in self.dimensions
-        if not same or (self.strict and figure.low == limit.low):
+        if not self._is_same_kind(figure) or (self.strict and figure.low == limit.low):
             return False
         return figure.low >= limit.low if self.least else figure.high <= limit.high
 

@@ -145,9 +145,13 @@ class CellWeigher:
 
     def names(self, line: Line, at: int, label: int) -> bool:
         """Whether the question asks for a column, by its name or its kind."""
-        name = line.table.columns[at]
-        own = self.mask(f"{name} {self.short(name)}") & ~label
+        own = self.named_by(line, at) & ~label
         return self.share(own) >= ADDS or self.asks_for(line, at)
+
+    def named_by(self, line: Line, at: int) -> int:
+        """The characters of the topic that the name of a column covers."""
+        name = line.table.columns[at]
+        return self.mask(f"{name} {self.short(name)}")
 
     def share(self, mask: int) -> float:
         """The share of the topic that ``mask`` covers, of what names the matter if that is more:

@@ -22,6 +22,7 @@ _ASKED = re.compile(
     rf"(?P<post>{_POST})(?:们|都|现在|目前|分别|各自?|的?(?:大名|姓名|名字))*(?:是|叫|姓|为)*(?:谁|哪[一几]?位|什么名字?|姓甚名谁|什么)(?=[，。？?、呀啊]|$)"
     rf"|(?:谁|哪[一几]?位)(?:是|在?当|担?任)(?:着|了)?[^，。？]{{0,9}}?(?P<held>{_POST})(?=[，。？?]|$)"
     rf"|(?P<named>{_POST})的?(?:大名|姓名|名字)(?=[，。？?]|$)"
+    rf"|(?P<report>报告)，?(?:当时)?(?:是|由)?(?:谁|哪[一几]?位(?P<giving>{_POST})?)来?(?:[作做讲念]|宣读)的?(?=[，。？?]|$)"
 )
 
 
@@ -42,22 +43,26 @@ def holders(index: Index, question: Question) -> list[tuple[str, list[Evidence]]
     of_people = len(people) == len(question.scope) and _OFFICE_ASKED.search(question.topic)
     if not question.scope or question.missing or question.places or not (asked or of_people):
         return []
-    post = (asked["post"] or asked["held"] or asked["named"]) if asked else ""
+    names = ("post", "held", "named", "giving")
+    post = next(filter(None, map(asked.group, names)), "") if asked else ""
+    titled = (asked["report"] or "") if asked else ""
     told = []
     for place in question.scope:
         speaker = "" if asked else place.matched
-        if found := _lines(index, place.name, post, speaker):
+        if found := _lines(index, place.name, post, speaker, titled):
             told.append((place.name, found))
     return told
 
 
-def _lines(index: Index, district: str, post: str, speaker: str) -> list[Evidence]:
-    """The first line that names a holder of ``post`` in ``district``, or the post of ``speaker``."""
+def _lines(index: Index, district: str, post: str, speaker: str, titled: str) -> list[Evidence]:
+    """The first line that names a holder of ``post`` in ``district``, or the post of ``speaker``, in
+    a document whose title has ``titled``."""
     ids = index.chunk_ids([district])
     _, firsts = np.unique(index.document_positions[ids], return_index=True)
     for at in firsts[:MOST_DOCUMENTS].tolist():
         document = index.documents[index.chunks[int(ids[at])].document_id]
-        for section in document.sections:
+        sections = document.sections if titled in document.title else ()
+        for section in sections:
             held = section.role and post in section.role.replace("自治区", "区")
             meant = section.speaker if not speaker else section.speaker == speaker
             if section.districts == (district,) and held and meant:

@@ -20,7 +20,9 @@ _INCREASE = re.compile("新增|新建|新改|新开|新设|新认定|引进|开�
 _COMING = re.compile("[拉引招迎][来进到]|[新开建设修][了成出]|落户")
 """Asked so, what is new is the total: 总共拉来了多少家首店."""
 _SUM = re.compile("累计|总数|总量|共有|现有|达|突破|超过|保有")
-WHEN = re.compile("什么时候|何时|几时|(?:几|哪个?)月|哪一?[年天日]|最晚|最迟|截止|为止|期限|几点")
+WHEN = re.compile(
+    "什么时候|何时|几时|(?:几|哪个?)月|(?:星期|礼拜)几|周几(?![次天趟个家场])|哪一?[年天日]|最晚|最迟|截止|为止|期限|几点"
+)
 """A point in time is asked for, not how long or how often."""
 _AFTERWARDS = re.compile("(?:后|之日起|起)(?:的?第?)?$")
 """公示无异议后15个工作日 is no time that 公示 takes."""

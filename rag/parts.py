@@ -14,7 +14,7 @@ _ASKS = re.compile(
     r"多少|(?<![这那])几(?!乎|[个家座]?(?:(?:省|市|区|县|州|旗|地)+(?:里|中|当中|之中)?|家?(?:里|中|当中|之中))(?:[，,]|$))|哪|什么|啥|谁|怎么|怎样|如何|多[大长久高远]|是.{1,8}还是"
 )
 _BREAK = re.compile(
-    r"[？?；;]|，(?!(?:请|简单|随便)?[说列讲给来举提谈]几)(?=[^，]*(?:多少|(?<![这那])几(?!乎)|哪|什么|谁|排第))"
+    r"[？?；;]|(?<=多少)、(?=[今去明前]年[^，、]*多少)|，(?!(?:请|简单|随便)?[说列讲给来举提谈]几)(?=[^，]*(?:多少|(?<![这那])几(?!乎)|哪|什么|谁|排第))"
 )
 _BARE = re.compile(
     "(?:又|都|各|分别|具体|大概|幅度|是|有|为|定|达到?|到)*(?:多[少大高长久]|几)[个家项大条类种]?[吗呢？?]?"
@@ -41,7 +41,14 @@ _SHORT_MEASURE = re.compile(
 _YEAR = r"(?:19|20)\d\d年|今年|去年|明年|前年"
 _TIME = rf"{_YEAR}|现在|目前|到20\d\d年"
 _PLANNED = "安排|计划|规划|目标|完成"
-_TWO_YEARS = re.compile(rf"(?P<one>{_YEAR})(?:和|与|及|、|跟)(?P<other>{_YEAR})")
+_DONE = "(?:实际|实绩|完成)(?:情况|完成|数)?"
+_AIMED = "(?:目标|计划|任务|预期)[数值]?"
+_SIDE = rf"(?:{_YEAR})(?:的?(?:{_DONE}|{_AIMED}))?"
+_TWO_TIMES = re.compile(
+    rf"(?P<one>{_SIDE})(?:和|与|及|、|跟)(?P<other>{_SIDE})"
+    rf"|(?P<done>{_DONE})(?:和|与|及|、|跟)(?P<aimed>{_AIMED})"
+)
+"""2025年和2026年, 去年实际和今年目标, 实际跟目标."""
 
 
 def is_detail(stretch: str) -> bool:
@@ -65,12 +72,12 @@ def without_details(text: str) -> str:
 def split_parts(text: str) -> list[str]:
     """The separate questions of ``text``, in order; ``[text]`` when there is only one.
 
-    A stretch without a question word belongs to its neighbour. Two years asked about at once
+    A stretch without a question word belongs to its neighbour. Two times asked about at once
     (2025年和2026年) are asked about one after the other.
     """
-    if years := _TWO_YEARS.search(text):
-        before, after = text[: years.start()], text[years.end() :]
-        return [f"{before}{years[name]}{after}" for name in ("one", "other")]
+    if times := _TWO_TIMES.search(text):
+        before, after = text[: times.start()], text[times.end() :]
+        return [f"{before}{time}{after}" for time in times.groups() if time]
     parts: list[str] = []
     for piece in _BREAK.split(of_all_places(text)):
         stretch = piece.strip("，,。 ")

@@ -6,6 +6,7 @@ import re
 
 from index.document import Document
 from index.sentences import Span, clause_spans, sentence_spans
+from rag.fit import CAUSE
 from rag.records import Evidence
 
 _GOES_ON = re.compile(
@@ -21,6 +22,8 @@ _SAID_AFTER = re.compile(rf"[。！？，]?[”」]?[^。；：]{{2,24}}?{_SAYS}
 _SAID_BEFORE = re.compile(
     rf"(?:^|(?<=[。；！？”\s]))[^。；！？”\s]{{2,60}}{_SAYS}[^。；，：]{{0,6}}[，：:]?[“「]?$"
 )
+_EXPLAINS = re.compile("原因|理由|是[为因](?!什么)|，因为|为的是|[缘源]于|旨在|目的")
+"""Words with which a reason is given for what was told before."""
 SHORT = 1.25
 """What a paragraph may be times as long as a passage, to be quoted whole."""
 WHOLE_SENTENCE = 200
@@ -78,14 +81,21 @@ def with_members(document: Document, evidence: Evidence, limit: int) -> Evidence
     """``evidence`` that lists nothing with the next sentence of its paragraph, where that does in
     ``limit`` characters at most: 实施“种芯”工程。聚焦农作物、家畜、林草三大领域…"""
     text = document.text
-    stop = text.find("\n", evidence.end)
-    stop = len(text) if stop < 0 else stop
-    ends = [end for start, end in sentence_spans(text, evidence.end, stop) if end > start]
-    following = next((end for end in ends if end - evidence.end > 2), 0)
+    following = next(iter(_following(text, evidence)), 0)
     lists = "、" in text[evidence.end : following]
     if "、" in evidence.quote or not lists or following - evidence.start > limit:
         return evidence
     return stretched(document, evidence, end=following)
+
+
+def with_cause(document: Document, evidence: Evidence) -> Evidence:
+    """``evidence`` that states no reason run on to where its sentence or the next one does: 每天少放
+    一千五百人进山。下调是为减少对栖息地的干扰。"""
+    text = document.text
+    for end in [] if CAUSE.search(evidence.quote) else _following(text, evidence)[:2]:
+        if _EXPLAINS.search(text, evidence.end, end) and end - evidence.start <= WHOLE_SENTENCE:
+            return stretched(document, evidence, end=end)
+    return evidence
 
 
 def with_list(document: Document, evidence: Evidence) -> Evidence:
@@ -144,6 +154,13 @@ def trimmed(text: str, start: int, end: int) -> Span:
     while end > start and text[end - 1] in "，；：,;。、 ":
         end -= 1
     return start, end
+
+
+def _following(text: str, evidence: Evidence) -> list[int]:
+    """Where the sentences of its paragraph end that end after evidence does."""
+    stop = text.find("\n", evidence.end)
+    spans = sentence_spans(text, evidence.end, len(text) if stop < 0 else stop)
+    return [end for start, end in spans if end > start and end - evidence.end > 2]
 
 
 def _sentence_start(text: str, evidence: Evidence, line_end: int, limit: int) -> int:

@@ -108,7 +108,9 @@ def _as_told(match: re.Match[str], mentioned: Callable[[str], bool]) -> str:
     """Of a word and another for it in brackets the one that documents have."""
     word, gloss = match["word"], match["gloss"]
     own = word[-len(gloss) :]
-    return word[: -len(own)] + gloss if mentioned(gloss) and not mentioned(own) else match.group()
+    named = not _ASKING.search(own)  # 有哪几家（常德）
+    told = named and mentioned(gloss) and not mentioned(own)
+    return word[: -len(own)] + gloss if told else match.group()
 
 
 def _is_personal(clause: str, mentioned: Callable[[str], bool]) -> bool:

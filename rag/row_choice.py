@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from rag.bounds import bound
+from rag.bounds import Bound, bound
 from rag.cells import Line, shortened
 from rag.match import Topic
 from rag.numbers import quantities
@@ -54,7 +54,7 @@ def choice_of(question: Question, topic: Topic, lines: Sequence[Line]) -> Choice
     if not _WHICH.search(text):
         return _by_mark(question, topic, parts)
     found = bound(text)
-    if found and (at := _asked(topic, parts)) is not None:
+    if found and (at := _asked(topic, parts, limit=found[0])) is not None:
         limit, start, end = found
         return Choice(
             tuple(
@@ -98,8 +98,11 @@ def _by_amount(
     return Choice(tuple(fitting), (at,), words)
 
 
-def _asked(topic: Topic, lines: Sequence[Line], *, growth: bool = False) -> int | None:
-    """The column of figures that a question asks for by its name, or the only one there is."""
+def _asked(
+    topic: Topic, lines: Sequence[Line], *, growth: bool = False, limit: Bound | None = None
+) -> int | None:
+    """The column of figures that a question asks for by its name, or the only one there is, of those
+    that ``limit`` may be a bound on: 70亿 is none on a number of projects."""
     if not lines:
         return None
     columns = lines[0].table.columns
@@ -108,6 +111,12 @@ def _asked(topic: Topic, lines: Sequence[Line], *, growth: bool = False) -> int 
         for at in lines[0].table.values
         if sum(line.amount(at) is not None for line in lines) * 2 > len(lines)
     ]
+    if limit:
+        figures = [
+            at
+            for at in figures
+            if any(limit.compares(q) for line in lines for q in quantities(line.value(at)))
+        ]
     if growth:
         return next((at for at in figures if GROWTH.search(columns[at])), None)
     weights = {at: topic.coverage(topic.mask(columns[at].lower())) for at in figures}

@@ -82,7 +82,7 @@ _WITHIN = re.compile(
     r"|哪(?:几|些)?位(?:[区县市]长|书记)|(?:区县|区市|县区)(?:（[^）]*）)?(?:里|中|都?有谁)"
 )
 _WHO_INSIDE = re.compile(
-    r"(?:书记|[区县市]长|领导|负责人)们?(?:里|中|当中)?[^。]{0,30}(?:谁|哪[几些个位]|有几)|哪几家(?=[，。？?的都]|$)"
+    r"(?:书记|[区县市]长|领导|负责人)们?(?:里|中|当中)?[^。]{0,30}(?:谁|哪[几些个位]|有几)|哪几家(?=[，。？?（(的都]|[说提讲写]|$)|的都?有谁(?=[，。？?（(]|$)"
     r"|(?:县市区|市县区|区县市|旗县区|区县|县区|区市|市县)[^。？]{0,40}(?:谁|哪(?:些|几[个家]|个)(?=[，。？?的都]|$)|有几)|有一?个[区县市][^。？]{3,}哪"
 )
 """成都哪个区… asks for the districts of 成都, even where 成都市 has a document of its own."""
@@ -111,8 +111,8 @@ _MENTIONED = re.compile(r"提到|提及|涉及|说到|谈到|写到|讲到|出�
 _BUILT = re.compile("(?:国际)?(?:机场|港(?![湾元币城区])|火?车站|地铁|[东西南北]站|医院|大学|学院)")
 """What is named after the place it stands in; rivers and streets are named after any."""
 _CHOICE = re.compile("还是|谁")
-_ADDED = re.compile("(?<=[，,。？?])[\u4e00-\u9fff]{2,8}的[。？?]?")
-"""哪些区…？绵阳的: a place named afterwards is where."""
+_ADDED = re.compile("(?<=[，,。？?（(])[\u4e00-\u9fff]{2,8}(?:的|[）)])[。？?]?")
+"""哪些区…？绵阳的, 哪些区…（绵阳）: a place named afterwards is where."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from rag.fit import Fitting, measures
 from rag.leads import below
 from rag.match import Topic, make_topic
 from rag.numbers import Quantity, quantities
-from rag.passage import extended, trimmed, with_list
+from rag.passage import extended, trimmed, with_cause, with_list
 from rag.period import Timing, timeline
 from rag.question import Question
 from rag.records import Evidence
@@ -248,6 +248,8 @@ class Selector:
         if best and (self._question.counted or self._question.meaning):
             # “三大高地”：… explains itself after the colon.
             return replace(best, evidence=with_list(document, best.evidence))
+        if best and self._question.why:
+            return replace(best, evidence=with_cause(document, best.evidence))
         return best
 
     def _of_place(self, document: Document, chunk: Chunk, start: int, end: int) -> bool:

@@ -39,6 +39,7 @@ WHOLE_TABLE = 0.8
 SHORT = 30
 """Characters of a cell from which on it is running text of its own."""
 _NO_FIGURES = frozenset({"year", "bare", "ordinal"})
+_JOINED = re.compile("[和与及跟、]")
 _EVERY_COLUMN = re.compile("哪些|各项|分别|各是|全部|都|情况|怎么|如何|什么")
 
 
@@ -208,20 +209,22 @@ class TableReader:
         if self._weigher.is_left_open(line):
             return None
         columns = self._weigher.timely(line, line.columns, document_year(document))
+        label = self._weigher.mask(line.label)
         single = [self._weigher.weigh(document, line, (at,)) for at in columns]
         if self._question.numeric and any(t.candidate.quantity for t in single):
             grown = GROWTH.search(self._question.text)
+            joined = _JOINED.search(self._topic.text)  # 项目数和投资
             single = [
                 t
                 for t in single
                 if t.candidate.quantity
                 or (grown and GROWTH.search(line.table.columns[t.columns[0]]))
+                or (joined and self._weigher.names(line, t.columns[0], label))
             ]
         if self._question.where or self._question.person:
             single = [t for t in single if self._weigher.asks_for(line, t.columns[0])]
         if not single:
             return None
-        label = self._weigher.mask(line.label)
         named = {t.columns[0]: self._weigher.names(line, t.columns[0], label) for t in single}
         if not any(named.values()) and len(single) > 1:
             if not self._question.numeric and _EVERY_COLUMN.search(self._question.text):
@@ -230,10 +233,11 @@ class TableReader:
                 return self._weigher.weigh(document, line, tuple(t.columns[0] for t in single))
         best = max(single, key=lambda t: (t.candidate.score, -t.columns[0]))
         told = [best.columns[0]]
-        covered = best.candidate.mask
+        covered = self._weigher.named_by(line, best.columns[0])
         for other in sorted(single, key=lambda t: -t.candidate.score):
             at = other.columns[0]
-            gain = self._weigher.share(other.candidate.mask & ~covered)
+            own = self._weigher.named_by(line, at)
+            gain = self._weigher.share(own & ~covered)
             alike = (
                 other.candidate.mask == best.candidate.mask
                 and best.candidate.score - other.candidate.score <= AS_GOOD
@@ -241,7 +245,7 @@ class TableReader:
             )
             if at not in told and ((named[at] and gain >= ADDS) or alike):
                 told.append(at)
-                covered |= other.candidate.mask
+                covered |= own
         return best if len(told) == 1 else self._weigher.weigh(document, line, tuple(sorted(told)))
 
 

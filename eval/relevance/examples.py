@@ -2,8 +2,9 @@
 
 They are the dev questions; questions asked of single sentences (``asked/``, a file for each
 corpus: question, place, sentence and, of long ones, the words that answer it), written to be as
-unlike the sentence in words as people are who do not know it; and invented sentences in groups that are easily confused, with questions
-that one of them answers and some that none does (``groups/``, a file for each kind of text).
+unlike the sentence in words as people are who do not know it; and invented sentences in groups that
+are easily confused, with questions that one of them or several answer, where one does with the words
+that do, and some that none does (``groups/``, a file for each kind of text).
 """
 
 from __future__ import annotations
@@ -65,10 +66,11 @@ def of_groups(path: Path, embedder: Embedder) -> list[Example]:
         group = json.loads(line)
         sentences: list[str] = group["sentences"]
         vectors = embedder.embed_passages(sentences)
-        for question, told in [*group["asked"], *((q, None) for q in group["not_told"])]:
+        for question, told, *_ in [*group["asked"], *((q, []) for q in group["not_told"])]:
+            holds = told if isinstance(told, list) else [told]
             order = np.argsort(-(vectors @ embedder.embed_query(question))).tolist()
             passages = tuple(sentences[at].lower() for at in order)
-            found.append(Example(question, passages, tuple(at == told for at in order)))
+            found.append(Example(question, passages, tuple(at in holds for at in order)))
     return found
 
 

@@ -141,6 +141,13 @@ def test_bounds_as_people_put_them(text: str, inside: str, outside: str) -> None
     assert not put(text).allows(figure(outside))
 
 
+def test_what_is_told_in_such_figures() -> None:
+    limit = put("投资七十亿以上的")
+    assert limit.compares(figure("49亿元"))
+    assert not limit.compares(figure("72个"))
+    assert put("不到1个的").compares(figure("5个"))
+
+
 def test_a_rate_is_not_under_a_limit_without_a_unit() -> None:
     limit = put("经济总量还没到三百亿")
     assert limit.allows(figure("280亿元"))

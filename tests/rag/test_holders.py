@@ -57,6 +57,13 @@ def test_whom_no_text_names_is_said_to_be_lacking() -> None:
     assert "江西省" in answer.reason
 
 
+@pytest.mark.parametrize(
+    "question", ["湖南的政府工作报告是谁作的", "湖南省政府工作报告，是哪位省长做的？"]
+)
+def test_whose_report_it_is(question: str) -> None:
+    assert "毛 明" in youju().answer(question).text
+
+
 @pytest.mark.parametrize("question", ["江西省省长是谁", "湖北省委书记是谁"])
 def test_a_sentence_about_the_post_names_nobody(question: str) -> None:
     assert youju().answer(question).status == "refused"

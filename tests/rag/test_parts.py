@@ -48,6 +48,23 @@ def test_one_question_stays_as_it_is(text: str) -> None:
     assert split_parts(text) == [text]
 
 
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        (
+            "宜昌的收入，去年实际和今年目标放一起看",
+            ["宜昌的收入，去年实际放一起看", "宜昌的收入，今年目标放一起看"],
+        ),
+        ("过货量今年的目标跟去年实绩是多少", ["过货量今年的目标是多少", "过货量去年实绩是多少"]),
+        ("这个指标，实际与目标都要", ["这个指标，实际都要", "这个指标，目标都要"]),
+        ("农田去年建了多少、今年计划多少", ["农田去年建了多少", "今年计划多少"]),
+        ("总体目标和主要任务有哪些", ["总体目标和主要任务有哪些"]),
+    ],
+)
+def test_two_times_are_asked_about_one_after_the_other(text: str, parts: list[str]) -> None:
+    assert split_parts(text) == parts
+
+
 def test_not_without_end() -> None:
     text = "多少个？" * (MOST_PARTS + 1)
     assert split_parts(text) == [text]

@@ -275,13 +275,18 @@ QUZHOU = ("衢州市", "柯城区", "龙游县", "江山市")
         "衢州的书记们定增速目标，定到6%以上的有谁",
         "衢州几个县市区里，谁的产值最高",
         "衢州有个县的快递点村村都有，是哪儿",
+        "提到快递点的有哪几家（衢州）",
+        "衢州产值不到百亿的有谁",
+        "衢州哪几家提到了快递点",
     ],
 )
 def test_a_city_named_with_which_of_its_counties(text: str) -> None:
     assert names(scope(text, QUZHOU)) == ["柯城区", "龙游县", "江山市"]
 
 
-@pytest.mark.parametrize("text", ["衢州市里有哪些支持政策？", "衢州的五大产业具体是哪五个？"])
+@pytest.mark.parametrize(
+    "text", ["衢州市里有哪些支持政策？", "衢州的五大产业具体是哪五个？", "衢州的模范教师里都有谁"]
+)
 def test_a_city_named_for_itself(text: str) -> None:
     assert names(scope(text, QUZHOU)) == ["衢州市"]
 
