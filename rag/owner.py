@@ -9,6 +9,7 @@ from rag.match import Topic
 from rag.numbers import Quantity, quantities
 from rag.question import Question
 from rag.synonyms import find_measures
+from rag.wording import WEEKDAY
 
 ABOUT, NO_SUBJECT = 0.25, 3
 """Share of the topic from which on a clause is about it; characters a clause may have before its
@@ -21,7 +22,7 @@ _COMING = re.compile("[拉引招迎][来进到]|[新开建设修][了成出]|落
 """Asked so, what is new is the total: 总共拉来了多少家首店."""
 _SUM = re.compile("累计|总数|总量|共有|现有|达|突破|超过|保有")
 WHEN = re.compile(
-    "什么时候|何时|几时|(?:几|哪个?)月|(?:星期|礼拜)几|周几(?![次天趟个家场])|哪一?[年天日]|最晚|最迟|截止|为止|期限|几点"
+    f"什么时候|何时|几时|(?:几|哪个?)月|{WEEKDAY}|哪一?[年天日]|最晚|最迟|截止|为止|期限|几点"
 )
 """A point in time is asked for, not how long or how often."""
 _AFTERWARDS = re.compile("(?:后|之日起|起)(?:的?第?)?$")

@@ -210,6 +210,7 @@ class TableReader:
             return None
         columns = self._weigher.timely(line, line.columns, document_year(document))
         label = self._weigher.mask(line.label)
+        named = {at: self._weigher.names(line, at, label) for at in columns}
         single = [self._weigher.weigh(document, line, (at,)) for at in columns]
         if self._question.numeric and any(t.candidate.quantity for t in single):
             grown = GROWTH.search(self._question.text)
@@ -219,14 +220,13 @@ class TableReader:
                 for t in single
                 if t.candidate.quantity
                 or (grown and GROWTH.search(line.table.columns[t.columns[0]]))
-                or (joined and self._weigher.names(line, t.columns[0], label))
+                or (joined and named[t.columns[0]])
             ]
         if self._question.where or self._question.person:
             single = [t for t in single if self._weigher.asks_for(line, t.columns[0])]
         if not single:
             return None
-        named = {t.columns[0]: self._weigher.names(line, t.columns[0], label) for t in single}
-        if not any(named.values()) and len(single) > 1:
+        if len(single) > 1 and not any(named[t.columns[0]] for t in single):
             if not self._question.numeric and _EVERY_COLUMN.search(self._question.text):
                 return self._weigher.weigh(document, line, tuple(columns))
             if self._question.numeric and len(line.columns) > 1 and not label:

@@ -33,6 +33,8 @@ _SCALES = {
 }
 _IN_MONEY = "(?:GDP|gdp|生产总值|经济|收入|投资|产值|营业额|总额|进出口|贷款|存款|财政|税收)"
 # Question words that ask for a figure without 多少, and what they ask for.
+WEEKDAY = "(?:星期|礼拜)几|周几(?![次天趟个家场])"
+"""A day of the week is asked for, and not how often in one."""
 _ASKED_DIMENSIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (r"百分之(?:几|多少)|几个(?:百分)?点|(?:增长|提高|下降|降低|上升|涨|跌|(?<!新)增|降)了?(?:多少|几)", ("percent", "point")),
     (r"多少钱|花费|投资额|预算(?!收入|支出)[^，。；]{0,3}多少|造价|多少资金|几块钱|多少美元", ("money",)),
@@ -40,7 +42,7 @@ _ASKED_DIMENSIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (r"多大面积|面积", ("area",)),
     (r"多长(?!时间)|多远|里程", ("length",)),
     (r"多久|多长时间|(?<![这那近前头])几年(?!级)|几天|几个月", ("year", "time")),
-    (r"什么时候|何时|哪一?年|几时|(?:几|哪个?)月|(?:星期|礼拜)几|周几(?![次天趟个家场])|哪一?[天日]|几点(?!建议|要求|意见|措施|[上下])", ("year", "time")),
+    (rf"什么时候|何时|哪一?年|几时|(?:几|哪个?)月|{WEEKDAY}|哪一?[天日]|几点(?!建议|要求|意见|措施|[上下])", ("year", "time")),
     (r"第几", ("ordinal",)),
     (r"浓度", ("concentration",)),
     (r"产量|总产(?!值)|(?<!生)产了?(?:多少|几)", ("mass", "count", "volume")),

@@ -124,27 +124,25 @@ LISTED = "滨江片区重点发展夜游经济，做强音乐、戏剧、美术�
 
 
 @pytest.mark.parametrize(
-    ("text", "quote"),
+    ("text", "words", "more"),
     [
         (
-            "江岸区把人数压到4500人。他说，下调是为减少干扰。明年再看。",
-            "人数压到4500人。他说，下调是为减少干扰",
+            "把人数压到4500人。他说，下调是为减少干扰。明年再看。",
+            "人数压到4500人",
+            "。他说，下调是为减少干扰",
         ),
         (
-            "江岸区把人数压到4500人，目的只有一个，少扰民。明年再看。",
-            "人数压到4500人，目的只有一个，少扰民",
+            "把人数压到4500人，目的只有一个，少扰民。明年再看。",
+            "人数压到4500人",
+            "，目的只有一个，少扰民",
         ),
-        ("江岸区把人数压到4500人。为了方便游客，另修步道。", "人数压到4500人"),
-        ("江岸区因为鸟多，把人数压到4500人。原因大家都懂。", "因为鸟多，把人数压到4500人"),
+        ("把人数压到4500人。为了方便游客，另修步道。", "人数压到4500人", ""),
+        ("因为鸟多，把人数压到4500人。原因大家都懂。", "因为鸟多，把人数压到4500人", ""),
     ],
 )
-def test_the_reason_behind_it(text: str, quote: str) -> None:
-    document = Document.from_text(f"江岸区报告\n\n{text}\n")
-    chunk = Index.from_documents([document], embedder=HashEmbedder(32)).chunks[0]
-    words = "因为鸟多，把人数压到4500人" if "鸟" in text else "人数压到4500人"
-    start = document.text.index(words)
-    told = Evidence(chunk, start, start + len(words), words, 1.0)
-    assert with_cause(document, told).quote == quote
+def test_the_reason_behind_it(text: str, words: str, more: str) -> None:
+    made, evidence = quoting(text, words)
+    assert with_cause(made, evidence).quote == words + more
 
 
 def test_a_short_sentence_is_quoted_whole() -> None:
