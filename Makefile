@@ -42,9 +42,12 @@ setup: $(READY) ## 准备运行环境
 chat: $(READY) ## 打开问答网页（还没有索引时先建立）
 	$(BIN)/youju chat
 
+# Tests that start servers, browsers and other processes run one at a time, the rest on two cores.
+ALONE := tests/browser tests/reliability tests/ui $(wildcard tests/test_*.py)
 test: $(READY) ## 运行全部测试
 	@sh tests/browser/require_chromium.sh
-	$(BIN)/pytest
+	$(BIN)/pytest -n 2 --dist loadfile $(ALONE:%=--ignore=%)
+	$(BIN)/pytest $(ALONE)
 
 lint: $(READY) ## 检查格式、风格与类型
 	$(BIN)/ruff format --check .
@@ -57,7 +60,7 @@ format: $(READY) ## 自动整理格式
 
 eval: $(READY) ## 用自带的问答对评测，并与基线比较
 	$(BIN)/youju index seeds --out .cache/eval-seeds
-	$(BIN)/youju eval eval/pairs/seeds.jsonl --index .cache/eval-seeds --baseline eval/baselines/seeds.json
+	$(BIN)/youju eval eval/pairs/seeds.jsonl --index .cache/eval-seeds --no-ceiling --baseline eval/baselines/seeds.json
 
 bench: $(READY) ## 测量速度
 	$(BIN)/youju index seeds --out .cache/eval-seeds

@@ -6,12 +6,27 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from rag.period import Timing
 from rag.records import Evidence
+from rag.retrieve import Hit
 
 RELEVANCE_SHARE = 0.4
 """What being sure to answer is worth in a score (see ``rag.relevance``)."""
 AFFINITY_SHARE = 0.03
 """What a standard deviation of affinity is worth in a score."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where evidence was looked for: the sentence from ``start`` to ``end`` of the document that the
+    passage ``hit`` is of, what time it is ``told`` at, and the place that a clause of it must be
+    ``naming``, "" where any clause will do."""
+
+    hit: Hit
+    start: int
+    end: int
+    told: Timing
+    naming: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +45,8 @@ class Candidate:
     stands in, ``lead`` by how much its score is ahead of the next one's, ``affinity`` the
     nearness in meaning where it was measured (see ``rag.affinity``), ``relevance`` the log-odds that
     its sentence answers where they were (see ``rag.relevance``), ``of_place`` whether the place
-    asked about that has no documents of its own (``Question.places``) is named there.
+    asked about that has no documents of its own (``Question.places``) is named there, ``spot``
+    where it was looked for, none for a row of a table.
     """
 
     evidence: Evidence
@@ -50,6 +66,7 @@ class Candidate:
     affinity: float | None = None
     relevance: float | None = None
     of_place: bool = True
+    spot: Spot | None = None
 
     @property
     def score(self) -> float:

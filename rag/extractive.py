@@ -11,6 +11,7 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
+from index.embed.onnx import Reading
 from index.searchable import Index
 from rag.affinity import Affinity
 from rag.candidate import Candidate, best_first
@@ -173,8 +174,8 @@ class Extractive:
         selected = time.perf_counter()
         if self._relevance and reading:
             asked = reading.result()
-            groups = judged(self._relevance, asked, groups, whole=question.quotes_passages)
-            judge = partial(self._relevance.of, asked)
+            groups = judged(self._relevance, asked, groups, selector)
+            judge = partial(_log_odds, self._relevance, asked)
             if len(groups) <= FOCUSED:
                 groups = {n: focused(question, c, selector, judge) for n, c in groups.items()}
         measured = self._measured(groups, query)
@@ -387,6 +388,10 @@ class Extractive:
         if question.scope:
             return question.scope
         return tuple(ScopedDistrict(name, "corpus") for name in found if name)
+
+
+def _log_odds(relevance: Relevance, asked: Reading, clauses: Sequence[str]) -> list[float]:
+    return [judgement.log_odds for judgement in relevance.of(asked, clauses)]
 
 
 def _ranking_note(ranked: Collection[str], unranked: Sequence[str]) -> str:

@@ -5,12 +5,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from index.document import Chunk, Document
 from index.sentences import clause_spans
 from rag.match import Topic
-from rag.numbers import Quantity
+from rag.numbers import Quantity, quantities
 from rag.owner import PLAIN, WHEN, Owner
 from rag.period import Timing, document_year, years_named
 from rag.question import Question
@@ -163,12 +163,24 @@ class Fitting:
             return 0
         return 1 if any(_TO.search(quote[: q.start]) for q in figures) else -1
 
+    def may_tell(self, clause: str) -> bool:
+        """Whether a clause has a figure of the kind asked for, whosever it is."""
+        if self._gives_time(clause) or self._fills(clause):
+            return True
+        when = WHEN.search(self._question.text) and self._question.dimensions & {"year", "time"}
+        own = self.owner
+        return not when and any(own.fits(q) and not own.given(q) for q in quantities(clause))
+
     def _gives_time(self, quote: str) -> bool:
         """每年 answers 多久, and 9月底 什么时候, as well as a number does."""
         if not self._question.dimensions & {"year", "time"}:
             return False
         told = _DATE if WHEN.search(self._question.text) else _FREQUENCY
         return told.search(quote) is not None
+
+    def with_figure(self, fit: Fit) -> Fit:
+        """``fit`` of a quote that has been found to tell the figure after all."""
+        return replace(fit, score=fit.score + FIGURE - NO_FIGURE, figure=True)
 
     def _fills(self, quote: str) -> bool:
         """Whether a quote has a phrase of the question with its number: 五区同创 for 几区同创."""

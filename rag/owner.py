@@ -68,7 +68,7 @@ class Owner:
     def __init__(self, question: Question, topic: Topic) -> None:
         self._question = question
         self._topic = topic
-        self._measure = bool(find_measures(topic.text))
+        self.names_measure = bool(find_measures(topic.text))
         self._told = quantities(topic.text)
 
     def figures(self, quote: str) -> list[Quantity]:
@@ -141,7 +141,7 @@ class Owner:
         if self.is_about(quote[start:end]):
             rest = [quote[a:b] for a, b in clauses[at + 1 :]]
             return not any(self._is_rather_about(clause, quote[start:end]) for clause in rest)
-        if self._has_head(quote[start:end]):
+        if self.has_head(quote[start:end]):
             return True
         after = quote[slice(*clauses[at + 1])] if at + 1 < len(clauses) else ""
         funded = _FUNDED.search(quote[start : quantity.start])
@@ -164,7 +164,7 @@ class Owner:
         the whole is asked for."""
         per, part = _PER.search(clause), _PART.search(clause)
         return bool(
-            (per and self._measure and not _PER.search(self._question.text))
+            (per and self.names_measure and not _PER.search(self._question.text))
             or (part and part["of"] not in asked)
         )
 
@@ -175,7 +175,7 @@ class Owner:
             known &= ~_bits(told.start, told.end)
         return self._topic.share(known, self._topic.mask(clause.lower())) >= ABOUT
 
-    def _has_head(self, clause: str) -> bool:
+    def has_head(self, clause: str) -> bool:
         """Whether a clause has the things counted, by their name or a synonym."""
         head = self._question.head
         at = self._topic.text.find(head) if head else -1

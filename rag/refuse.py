@@ -51,12 +51,14 @@ ALL_WORDS, USUAL_AFFINITY = 0.95, 2.5
 taken to be at least this."""
 EVEN, LIKELY, SURE = 0.0, 1.0, 2.0
 """The log-odds (see ``rag.relevance``) from which on a sentence is believed to answer though it calls
-what it counts by other words; though its time or the figures around it are not what the rules
-expect; and though it tells the figure, the place or the person asked for otherwise than they do."""
-BARELY, STRANGE, SURE_ENOUGH = 0.2, 0.5, 0.5
+what is asked about, or what it counts, by other words; though its time or the figures around it are
+not what the rules expect; and though it tells the figure, the place or the person asked for otherwise
+than they do."""
+BARELY, STRANGE, SURE_ENOUGH, ELSEWHERE = 0.2, 0.5, 0.6, 0.8
 """Where less than this of the topic is covered, or a summary is asked for of a matter that no
 document knows so much of (滑雪产业 where only 产业 are told of), the words say nothing, and what was read
-beside the question must itself be as sure (log-odds)."""
+beside the question must itself say that it answers: of such a matter as surely (log-odds) unless its
+meaning is as near as any, and surest where so much of the topic is told elsewhere in its own words."""
 BESIDE, SOME_CORE = 0.25, 0.2
 """The least probability of an answer for a place that is compared with one that has an answer: the
 documents do tell of such a matter, so that odd words in the question count for less, if some of
@@ -199,9 +201,14 @@ def _contradicts(question: Question, quote: str) -> bool:
 
 
 def _is_chance(question: Question, best: Candidate) -> bool:
-    strange = question.quotes_passages and best.unknown >= STRANGE
     barely = best.coverage < BARELY
-    return (strange and best.read < LIKELY) or (barely and best.read < SURE_ENOUGH)
+    strange = question.quotes_passages and best.unknown >= STRANGE
+    if not (barely or strange):
+        return False
+    if barely and best.gap >= ELSEWHERE:
+        return best.read < SURE
+    near = best.affinity is not None and best.affinity >= MOST_AFFINITY
+    return best.read < (SURE_ENOUGH if strange and not near else EVEN)
 
 
 def confidence(question: Question, best: Candidate | None) -> float:

@@ -1,10 +1,12 @@
-"""How likely a sentence is to answer a question, read side by side by the last layers of a network.
+"""How likely a sentence is to answer a question, and where in it the answer stands, read side by side
+by the last layers of a network.
 
 The bundled embedding network reads question and sentence each for itself up to its tenth layer; two
 more, trained on the dev questions, read them together (MacAvaney et al., "Efficient Document
 Re-Ranking for Transformers by Precomputing Term Representations", SIGIR 2020). What has been read of
-a sentence is kept, so that the next question costs the last layers alone. ``python -m
-eval.relevance`` trains and writes the network.
+a sentence is kept, so that the next question costs the last layers alone. Of each token of the
+sentence they also give how likely the answer begins and ends with it (as Devlin et al., "BERT", NAACL
+2019, do for SQuAD). ``python -m eval.relevance`` trains and writes the network.
 """
 
 from __future__ import annotations
@@ -67,6 +69,22 @@ class Readings:
         return self._embedder.read(text, query=query, most=MOST_TOKENS)
 
 
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What was read of a sentence beside a question: the log-odds that it answers, higher is likelier,
+    and, of each of its tokens, where it stands and how likely the answer begins or ends with it
+    (the weights of a sentence add up to 1)."""
+
+    log_odds: float
+    spans: NDArray[np.int32]
+    weights: NDArray[np.float32]
+
+    def share(self, start: int, end: int) -> float:
+        """How likely, 0..1, it is this stretch of the sentence that tells the answer."""
+        inside = (self.spans[:, 0] >= start) & (self.spans[:, 1] <= end) & (self.spans[:, 0] >= 0)
+        return float(self.weights[inside].sum())
+
+
 class Relevance:
     """Judges sentences against questions, with the embedder whose network it continues.
 
@@ -85,9 +103,15 @@ class Relevance:
         shapes = [tuple(shape) for shape in config["ending"]]
         sizes = [int(np.prod(shape)) for shape in shapes]
         stored = np.split(np.fromfile(folder / ENDING, "<f4"), np.cumsum(sizes)[:-1])
-        self._marks, self._inner, self._inner_bias, self._outer, self._outer_bias = (
-            values.reshape(shape) for values, shape in zip(stored, shapes, strict=True)
-        )
+        (
+            self._marks,
+            self._inner,
+            self._inner_bias,
+            self._outer,
+            self._outer_bias,
+            self._pointer,
+            self._pointer_bias,
+        ) = (values.reshape(shape) for values, shape in zip(stored, shapes, strict=True))
         self._session = session((folder / NETWORK).read_bytes())
         self._readings = Readings(embedder)
         self._pool = ThreadPoolExecutor(_THREADS, thread_name_prefix="youju-relevance")
@@ -96,19 +120,22 @@ class Relevance:
         """Begin to read a question, while what may answer it is searched for."""
         return self._pool.submit(self._readings.of, question, query=True)
 
-    def of(self, asked: Reading, passages: Sequence[str]) -> list[float]:
-        """The log-odds that each of ``passages`` answers the question that was read, as trained:
-        higher is likelier."""
+    def of(self, asked: Reading, passages: Sequence[str]) -> list[Judgement]:
+        """What is read of each of ``passages`` beside the question that was read."""
         return list(self._pool.map(lambda p: self._judge(asked, self._readings.of(p)), passages))
 
-    def _judge(self, asked: Reading, told: Reading) -> float:
+    def _judge(self, asked: Reading, told: Reading) -> Judgement:
         sides = side_by_side(asked, told)
         states = sides.states + self._marks[sides.marks]
         out = self._session.run(["last_hidden_state"], {"states": states[None]})[0][0]
         one, other = out[: len(asked.pieces)].mean(0), out[len(asked.pieces) :].mean(0)
         both = np.concatenate([5 * one * other, 2 * np.abs(one - other), out.max(0)])
         inner = np.tanh(self._inner @ both + self._inner_bias)
-        return float(self._outer @ inner + self._outer_bias[0])
+        log_odds = float(self._outer @ inner + self._outer_bias[0])
+        ends = out[len(asked.pieces) :] @ self._pointer.T + self._pointer_bias
+        ends[told.spans[:, 0] < 0] = -np.inf
+        likely = np.exp(ends - ends.max(0))
+        return Judgement(log_odds, told.spans, (likely / likely.sum(0)).mean(1))
 
 
 def _shared(own: Reading, other: Reading) -> NDArray[np.int64]:

@@ -7,6 +7,7 @@ a quantity of the kind asked for, and by whether it speaks of the right time.
 
 from __future__ import annotations
 
+import math
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
@@ -16,13 +17,14 @@ from index.districts import short_name
 from index.document import Chunk, Document
 from index.searchable import Index
 from index.sentences import Span, clause_spans, is_question
-from rag.candidate import Candidate, best_first
+from rag.candidate import Candidate, Spot, best_first
 from rag.fit import Fitting, measures
 from rag.leads import below
 from rag.match import Topic, make_topic
 from rag.numbers import Quantity, quantities
 from rag.passage import extended, trimmed, with_cause, with_list
 from rag.period import Timing, timeline
+from rag.pointer import MAY_ANSWER, Pointed, Pointer
 from rag.question import Question
 from rag.records import Evidence
 from rag.retrieve import Hit
@@ -32,6 +34,8 @@ IN_SENTENCE, IN_CONTEXT = 0.6, 0.4
 in the heading or the sentence before."""
 LONGEST_WINDOW, MOST_CLAUSES = 100, 4
 """Characters and clauses a candidate may have (one clause may be longer)."""
+POINTED = 0.5
+"""What it is worth, among the clauses of a sentence, that the answer surely stands in them."""
 LENGTH_COST = 0.0018
 """What a character costs: of two runs of clauses that say the same the shorter is better."""
 CONTEXT_NEAR, CONTEXT_AROUND = 0.12, 0.08
@@ -65,6 +69,11 @@ class Selector:
         self.head = (1 << at + len(question.head)) - (1 << at) if at >= 0 else 0
         self.measures = measures(self.topic.text) if question.numeric else 0
 
+    @property
+    def quotes_passages(self) -> bool:
+        """Whether the question is answered by passages."""
+        return self._question.quotes_passages
+
     def _standing(self) -> tuple[str, ...]:
         """The phrases the question quotes that some document has; others may be told otherwise."""
         with_it = self._index.documents_with
@@ -93,9 +102,24 @@ class Selector:
         best = [
             c
             for _, _, hit, row in rows[:_SENTENCES]
-            if (c := self._best_window(hit, row, self._must_name(district, hit, row)))
+            if (c := self._best_window(Spot(hit, *row, self._must_name(district, hit, row))))
         ]
         return best_first(best)[:limit]
+
+    def pointed(self, candidate: Candidate, pointer: Pointer) -> Candidate:
+        """``candidate`` with the clauses of its sentence that are best when it is known where the
+        figure asked for stands; as it is where none is asked for, or where the likeliest clause is
+        quoted with its figure."""
+        spot, evidence = candidate.spot, candidate.evidence
+        if spot is None or not self._question.numeric or pointer.log_odds < MAY_ANSWER:
+            return candidate
+        text = self._index.documents[evidence.chunk.document_id].text
+        clauses = clause_spans(text, spot.start, spot.end)
+        pointed = pointer.among(clauses, text, self.fitting)
+        start, end = clauses[pointed.shares.index(max(pointed.shares))]
+        if candidate.quantity and start < evidence.end and evidence.start < end:
+            return candidate
+        return self._best_window(spot, pointed) or candidate
 
     def extended(self, candidate: Candidate, limit: int) -> Evidence:
         """The candidate's evidence with the passage around it, see ``rag.passage``."""
@@ -196,9 +220,9 @@ class Selector:
         alone = self._places(sentence) <= around and not _WIDER.search(sentence)
         return "" if alone else district
 
-    def _best_window(self, hit: Hit, row: Row, naming: str = "") -> Candidate | None:
+    def _best_window(self, spot: Spot, pointed: Pointed | None = None) -> Candidate | None:
+        hit, start, end, timing = spot.hit, spot.start, spot.end, spot.told
         document = self._index.documents[hit.chunk.document_id]
-        start, end, timing = row
         text = document.text.lower()
         clauses = clause_spans(document.text, start, end)
         masks = [self.topic.mask(text[a:b]) for a, b in clauses]
@@ -207,14 +231,17 @@ class Selector:
         around = self.topic.mask(self._around(document, hit, start))
         leaning = self.context.mask(text[start:end] + hit.chunk.heading.lower())
         best: Candidate | None = None
+        most = -math.inf
         whole = self._question.quotes_passages  # what opens a passage is quoted with the rest
         for first, last in _windows(document.text, clauses, whole):
             own = _union(masks[first : last + 1])
             begin, stop = trimmed(document.text, clauses[first][0], clauses[last][1])
             quote = document.text[begin:stop]
-            if naming and naming not in self._places(quote):
+            if spot.naming and spot.naming not in self._places(quote):
                 continue
             fit = self.fitting.judge(quote, timing, document, hit.chunk)
+            if pointed and not fit.figure and not pointed.told.isdisjoint(range(first, last + 1)):
+                fit = self.fitting.with_figure(fit)
             if fit.figure:
                 own |= self.measures
             near = _union(leanings[max(first - 1, 0) : last + 2])
@@ -228,7 +255,10 @@ class Selector:
                 + CHUNK_SHARE * hit.score
                 - LENGTH_COST * len(quote)
             )
-            if best is None or score > best.score:
+            # Which sentence is best is for its words and for what was read of all of it to say.
+            preferred = score + POINTED * sum(pointed.shares[first : last + 1] if pointed else ())
+            if preferred > most:
+                most = preferred
                 best = Candidate(
                     evidence=Evidence(hit.chunk, begin, stop, quote, score),
                     coverage=coverage,
@@ -244,6 +274,7 @@ class Selector:
                     of_core=self.topic.share(self.topic.core, own | sentence),
                     sentence=text[start:end],
                     of_place=self._of_place(document, hit.chunk, start, end),
+                    spot=spot,
                 )
         if best and (self._question.counted or self._question.meaning):
             # “三大高地”：… explains itself after the colon.

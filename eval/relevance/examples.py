@@ -1,25 +1,27 @@
 """What the network learns from: questions with sentences found for them, right and wrong ones.
 
 They are the dev questions; questions asked of single sentences (``asked/``, a file for each
-corpus: question, place, sentence and, of long ones, the words that answer it), written to be as
-unlike the sentence in words as people are who do not know it; and invented sentences in groups that
-are easily confused, with questions that one of them or several answer, where one does with the words
-that do, and some that none does (``groups/``, a file for each kind of text).
+corpus: question, place, sentence and, of long ones, the words that answer it), written to be as unlike the sentence in words as people
+are who do not know it; and invented sentences in groups that are easily confused, with questions
+that one of them, or several, answer and some that none does (``groups/``, a file for each kind of
+text).
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 
 from eval.pairs import Pair, read_pairs
 from index.embed import Embedder
+from index.sentences import Span
 from rag.extractive import Extractive
-from rag.judged import passage_of
+from rag.judged import told_as
 from rag.quote_vectors import QuoteVectors
 from rag.records import ScopedDistrict
 from rag.select import Selector
@@ -38,11 +40,12 @@ SAME = 12
 @dataclass(frozen=True, slots=True)
 class Example:
     """A question and the passages found for it in one place, best first, each with whether it holds
-    the evidence."""
+    the evidence, and with where in it the answer itself stands, None where that is not known."""
 
     question: str
     passages: tuple[str, ...]
     right: tuple[bool, ...]
+    answers: tuple[Span | None, ...]
 
 
 def examples(questions: Path, index: Path) -> list[Example]:
@@ -66,11 +69,12 @@ def of_groups(path: Path, embedder: Embedder) -> list[Example]:
         group = json.loads(line)
         sentences: list[str] = group["sentences"]
         vectors = embedder.embed_passages(sentences)
-        for question, told, *_ in [*group["asked"], *((q, []) for q in group["not_told"])]:
-            holds = told if isinstance(told, list) else [told]
+        for question, told, *answer in [*group["asked"], *([q, []] for q in group["not_told"])]:
             order = np.argsort(-(vectors @ embedder.embed_query(question))).tolist()
             passages = tuple(sentences[at].lower() for at in order)
-            found.append(Example(question, passages, tuple(at in holds for at in order)))
+            right = tuple(at in (told if isinstance(told, list) else [told]) for at in order)
+            told_at = partial(_place, quotes=answer)
+            found.append(Example(question, passages, right, _answers(passages, right, told_at)))
     return found
 
 
@@ -90,29 +94,41 @@ def _of_sentence(
         understood = replace(understood, scope=given, missing=(), unknown_speaker="")
     groups, _ = extractive.examine(understood, Selector(youju.index, understood))
     found = [c for own in groups.values() for c in own if not c.evidence.cells][:MOST_FOUND]
-    passages = [passage_of(c) for c in found]
-    # Of a sentence with several items only the one with the answer is right.
-    right = [
-        _holds(c.sentence, [sentence]) and answer.lower() in p
-        for c, p in zip(found, passages, strict=True)
-    ]
+    passages = [told_as(c).text for c in found]
+    right = [_holds(c.sentence, [sentence]) for c in found]
     if not any(right):
         passages, right = [sentence.lower(), *passages[:-1]], [True, *right[:-1]]
-    return Example(question, tuple(passages), tuple(right))
+    answers = _answers(passages, right, partial(_place, quotes=[answer]))
+    return Example(question, tuple(passages), tuple(right), answers)
+
+
+def _answers(
+    passages: Sequence[str], right: Sequence[bool], place: Callable[[str], Span | None]
+) -> tuple[Span | None, ...]:
+    return tuple(place(p) if holds else None for p, holds in zip(passages, right, strict=True))
+
+
+def _place(passage: str, quotes: Sequence[str], words: Sequence[str] = ()) -> Span | None:
+    """Where a passage has one of ``quotes``, or in that one of ``words``."""
+    for quote in filter(None, quotes):
+        at = passage.find(quote.lower())
+        for word in words or (quote,):
+            if at >= 0 and (inside := quote.lower().find(word.lower())) >= 0:
+                return at + inside, at + inside + len(word)
+    return None
 
 
 def _of_pair(pair: Pair, youju: Youju, extractive: Extractive) -> Iterator[Example]:
     question = youju.understand(pair.question, history=pair.history)
     groups, _ = extractive.examine(question, Selector(youju.index, question))
-    told = [
-        Example(
-            question.asked,
-            tuple(passage_of(c) for c in candidates),
-            tuple(_holds(c.sentence, pair.evidence) for c in candidates),
-        )
-        for candidates in groups.values()
-        if candidates
-    ]
+    one = pair.type in {"fact", "multi_turn"} and len(pair.answer_contains) == 1
+    words = sorted(pair.answer_contains[0], key=len, reverse=True) if one else ()
+    place = partial(_place, quotes=pair.evidence if one else (), words=words)
+    told: list[Example] = []
+    for candidates in filter(None, groups.values()):
+        passages = tuple(told_as(c).text for c in candidates)
+        right = tuple(_holds(c.sentence, pair.evidence) for c in candidates)
+        told.append(Example(question.asked, passages, right, _answers(passages, right, place)))
     if pair.answerable:
         told = [example for example in told if any(example.right)]
     yield from told[:MOST_PLACES]

@@ -40,7 +40,9 @@ def write(
     model = write_joint(weights, _ranges(network, sample), NAME)
     (folder / NETWORK).write_bytes(model.SerializeToString(deterministic=True))
     inner, outer = network.inner, network.outer
+    pointer = network.pointer
     ending = [network.marks.weight, inner.weight, inner.bias, outer.weight[0], outer.bias]
+    ending += [pointer.weight, pointer.bias]
     arrays = [tensor.detach().numpy().astype("<f4") for tensor in ending]
     (folder / ENDING).write_bytes(b"".join(array.tobytes() for array in arrays))
     shapes = [list(array.shape) for array in arrays]

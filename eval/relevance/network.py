@@ -56,7 +56,7 @@ class Layer(nn.Module):
 
 
 class Joint(nn.Module):
-    """The log-odds of sentences, see ``rag.relevance``."""
+    """The log-odds of sentences and where they tell the answer, see ``rag.relevance``."""
 
     def __init__(self, weights: Weights, layers: int = 2) -> None:
         super().__init__()
@@ -66,10 +66,12 @@ class Joint(nn.Module):
         self.layers = nn.ModuleList(Layer(weights, number) for number in numbers)
         self.inner = nn.Linear(3 * weights.hidden, WIDTH)
         self.outer = nn.Linear(WIDTH, 1)
+        self.pointer = nn.Linear(weights.hidden, 2)
         self.drop = nn.Dropout(DROPOUT)
 
-    def forward(self, sides: Sequence[Sides]) -> Tensor:
-        """The log-odds of each of ``sides``, shape (n,)."""
+    def forward(self, sides: Sequence[Sides]) -> tuple[Tensor, Tensor]:
+        """The log-odds of each of ``sides``, shape (n,), and those that the answer begins and ends at
+        each token, shape (n, tokens, 2)."""
         states, marks, mask = _batch(sides)
         x = states + self.marks(marks)
         for layer in self.layers:
@@ -79,7 +81,7 @@ class Joint(nn.Module):
         most = x.masked_fill(~mask[..., None], -1e4).amax(1)
         both = torch.cat([5 * one * other, 2 * (one - other).abs(), most], -1)
         out: Tensor = self.outer(self.drop(torch.tanh(self.inner(both)))).squeeze(-1)
-        return out
+        return out, self.pointer(x)
 
 
 def _set(

@@ -27,10 +27,12 @@ _READ_AT = "LayerNormalization_186_0"
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A text as the network has read it two layers before its end: each token's characters, none for
-    those put around the text, and its state, float16 of shape (tokens, dimension)."""
+    """A text as the network has read it two layers before its end: each token's characters and where
+    they stand (-1 to -1, and none, for those put around the text), and its state, float16 of shape
+    (tokens, dimension)."""
 
     pieces: tuple[str, ...]
+    spans: NDArray[np.int32]
     states: NDArray[np.float16]
 
 
@@ -100,8 +102,10 @@ class OnnxEmbedder:
         encoded = self._tokenizer.encode(text, add_special_tokens=False)
         ids = encoded.ids[: min(most, self._budget(prompt))]
         states = self._run([self._begin, *prompt, *ids, self._end], _READ_AT).astype(np.float16)
-        own = [text[start:end] for start, end in encoded.offsets[: len(ids)]]
-        return Reading(("",) * (1 + len(prompt)) + (*own, ""), states)
+        own = encoded.offsets[: len(ids)]
+        spans = [*[(-1, -1)] * (1 + len(prompt)), *own, (-1, -1)]
+        pieces = tuple(text[start:end] if start >= 0 else "" for start, end in spans)
+        return Reading(pieces, np.array(spans, np.int32), states)
 
     def _ids(self, text: str) -> list[int]:
         ids: list[int] = self._tokenizer.encode(text, add_special_tokens=False).ids

@@ -19,7 +19,12 @@ from rag.relevance import Readings, Relevance, side_by_side
 
 HIDDEN, INNER, LAYERS = 384, 64, 2
 EXAMPLES = [
-    Example(f"新增学位多少个，{n}区", (f"新增学位{n}00个。", f"修路{n}公里。"), (True, False))
+    Example(
+        f"新增学位多少个，{n}区",
+        (f"新增学位{n}00个。", f"修路{n}公里。"),
+        (True, False),
+        ((4, 7), None),
+    )
     for n in range(1, AT_ONCE + 1)
 ]
 
@@ -59,8 +64,15 @@ def test_what_is_learnt_is_what_is_written(embedder: OnnxEmbedder, tmp_path: Pat
     sides = [side_by_side(readings.of(asked, query=True), readings.of(one)) for one in told]
     export.write(tmp_path, network, weights, sides, {"encoder_revision": embedder.revision})
     with torch.inference_mode():
-        learnt = run(network, sides).numpy()
+        log_odds, pointed = run(network, sides)
+        learnt = log_odds.numpy()
     exported = Relevance(embedder, tmp_path)
-    written = exported.of(exported.read(asked).result(), told)
+    judged = exported.of(exported.read(asked).result(), told)
+    written = np.array([judgement.log_odds for judgement in judged])
     assert np.abs(learnt - written).max() < 0.35 * np.ptp(learnt)
     assert np.corrcoef(learnt, written)[0, 1] > 0.98
+    own = pointed[0][-len(judged[0].weights) :].numpy()
+    own[judged[0].spans[:, 0] < 0] = -np.inf
+    likely = np.exp(own) / np.exp(own).sum(0)
+    assert np.abs(likely.mean(1) - judged[0].weights).max() < 0.1
+    assert judged[0].share(4, 7) > 3 / len(told[0])  # the number was pointed at

@@ -171,3 +171,34 @@ def test_what_is_counted_by_is_not_taken_for_granted() -> None:
     asked = ask("江岸区每一万人配几名社区工作者？")
     told = candidate("每万人配备18名社区工作者", quantity=True)
     assert shortcoming_by_rule(asked, told) == ""
+
+
+SKIING = ask("江岸区怎么发展滑雪产业？")
+INDUSTRY = replace(
+    candidate("做强四大主导产业", coverage=0.45), unknown=0.55, gap=0.0, unbroken=0.5, lead=1.0
+)
+
+
+@pytest.mark.parametrize(
+    ("read", "affinity", "answers"),
+    [(0.3, 2.5, False), (0.3, 4.5, True), (0.8, 2.5, True), (-0.3, 4.5, False)],
+)
+def test_a_matter_that_no_document_knows_by_its_name(
+    read: float, affinity: float, answers: bool
+) -> None:
+    best = replace(INDUSTRY, relevance=read, affinity=affinity)
+    assert SKIING.quotes_passages
+    assert (shortcoming(SKIING, best) == "") is answers
+
+
+@pytest.mark.parametrize(
+    ("gap", "read", "answers"), [(0.9, 1.5, False), (0.9, 2.5, True), (0.3, 1.5, True)]
+)
+def test_what_others_call_by_its_name_is_hardly_meant_by_other_words(
+    gap: float, read: float, answers: bool
+) -> None:
+    question = ask("江岸区的医院")
+    best = replace(
+        candidate("配齐社区诊室", coverage=0.1), unknown=0.0, gap=gap, relevance=read, lead=1.0
+    )
+    assert (shortcoming(question, best) == "") is answers

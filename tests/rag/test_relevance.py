@@ -39,22 +39,41 @@ def test_what_answers_in_other_words_is_likelier(
     relevance: Relevance, question: str, answers: str, does_not: str
 ) -> None:
     likely, unlikely = relevance.of(relevance.read(question).result(), [answers, does_not])
-    assert likely > unlikely + 1
+    assert likely.log_odds > unlikely.log_odds + 1
+
+
+@pytest.mark.parametrize(
+    ("question", "clause"),
+    [
+        ("当地人平均能活多少岁？", "人均预期寿命达到79.1岁"),
+        ("带娃的托位有几个？", "新增婴幼儿照护位1200个"),
+        ("公路要修多少公里？", "修建公路35公里"),
+    ],
+)
+def test_the_clause_that_tells_the_answer(relevance: Relevance, question: str, clause: str) -> None:
+    told = "一年来，新增婴幼儿照护位1200个，人均预期寿命达到79.1岁，今年修建公路35公里。"
+    (judgement,) = relevance.of(relevance.read(question).result(), [told])
+    assert judgement.weights.sum() == pytest.approx(1)
+    assert judgement.share(0, len(told)) == pytest.approx(1)
+    starts = {part: told.find(part) for part in told.strip("。").split("，")}
+    shares = {part: judgement.share(at, at + len(part)) for part, at in starts.items()}
+    assert max(shares, key=lambda part: shares[part]).endswith(clause)
+    assert judgement.share(3, 3) == 0
 
 
 def test_a_sentence_is_judged_alone(relevance: Relevance) -> None:
     told = ["全区新建幼儿园6所。", "改造老旧小区46个。", "全区新建幼儿园6所。"]
-    together = relevance.of(relevance.read("建了几所幼儿园").result(), told)
-    assert together == [
-        relevance.of(relevance.read("建了几所幼儿园").result(), [one])[0] for one in told
-    ]
+    asked = relevance.read("建了几所幼儿园").result()
+    together = [judgement.log_odds for judgement in relevance.of(asked, told)]
+    assert together == [relevance.of(asked, [one])[0].log_odds for one in told]
     assert together[0] == together[2]
-    assert relevance.of(relevance.read("建了几所幼儿园").result(), []) == []
+    assert relevance.of(asked, []) == []
 
 
 def test_a_reading_has_a_state_for_every_piece(embedder: OnnxEmbedder) -> None:
     reading = embedder.read("市南区新建都市园区8个", query=False, most=6)
     assert reading.states.shape == (len(reading.pieces), embedder.dimension)
+    assert reading.spans.shape == (len(reading.pieces), 2)
     own = [piece for piece in reading.pieces if piece]
     assert len(own) == 6
     assert all(piece in "市南区新建都市园区8个" for piece in own)

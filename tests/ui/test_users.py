@@ -59,6 +59,7 @@ GOOD = str(Hash.of(PASSWORD))
         GOOD.replace("$2$", "$2$!"),
         GOOD + "$",
     ],
+    ids=["empty", "plain", "algorithm", "cost", "huge", "letter", "short", "mark", "longer"],
 )
 def test_what_is_no_hash_of_ours_is_refused(path: Path, stored: str) -> None:
     path.write_text(f"# 用户\n\n甲:{stored}\n", encoding="utf-8")
