@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -42,18 +41,6 @@ def test_an_answer_with_its_quote_marked_in_place(page: Page, url: str, youju: Y
     status = page.locator("#yj-chat .yj-status").last
     expect(status).to_contain_text("检索了 1 份文件、1 个地区 · 数字已核对 · 引文逐字一致")
     expect(status).to_contain_text("毫秒")
-
-
-def test_the_first_answer_is_there_at_once(page: Page, url: str) -> None:
-    opened(page, url)
-    answered(page, MARINE)
-    times = []
-    for question in (COMPARE, "崂山区要做强几大主导产业？", "那市南区呢？"):
-        started = time.perf_counter()
-        answered(page, question)
-        times.append(time.perf_counter() - started)
-    # 300 ms is the aim on an idle machine; tests share theirs with others.
-    assert min(times) < 1, times
 
 
 def test_a_mark_leads_to_its_card_by_mouse_and_by_keyboard(page: Page, url: str) -> None:
