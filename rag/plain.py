@@ -92,6 +92,18 @@ _KNOWN = 0.5
 """Share of its character pairs that some document has, from which on a clause is to the point."""
 
 
+_MARKUP = re.compile(
+    r"</?[A-Za-z!][^<>]*>|\[[^\[\]]*\]\([^()]*\)|https?://[!-~]+|\[\d+\]|[\u202a-\u202e\u2066-\u2069]"
+)
+"""Tags, links, marks and signs that turn the writing round."""
+
+
+def without_markup(text: str) -> str:
+    """A question without its markup, which asks for nothing: a sentence that has the same reads as if
+    it answered. A text that is nothing else stays as it is."""
+    return _MARKUP.sub(" ", text).strip() or text
+
+
 def plainly(text: str, mentioned: Callable[[str], bool]) -> str:
     """``text`` in plain words; ``mentioned`` tells whether a string stands in any document."""
     text = of_all_places(_ASIDE_KIND.sub("", text))

@@ -16,7 +16,7 @@ from rag.function_words import weak_characters
 from rag.parts import without_details
 from rag.people import respelt_people, with_full_names, without_people
 from rag.period import UNDATED, Mood, Years, years_named
-from rag.plain import plainly
+from rag.plain import plainly, without_markup
 from rag.records import ScopedDistrict
 from rag.scope import find_scope
 from rag.topic import own_matter, significant, topic_of, without_report_year, without_times
@@ -150,7 +150,7 @@ def understand(text: str, corpus: Corpus, history: Sequence[tuple[str, str]] = (
 
     ``history`` is a sequence of (question, answer) pairs, oldest first.
     """
-    asked = text
+    asked = text = without_markup(text)
     text = corpus.respelt(plainly(text, corpus.mentioned))
     text = with_full_names(respelt_people(text, corpus.speakers), corpus.speakers)
     question = _parse(text, corpus)

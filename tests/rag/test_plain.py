@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.plain import plainly
+from rag.plain import plainly, without_markup
 
 KNOWN = "江岸区计划改造老旧小区45个，新增停车泊位5200个。任职条件由区委组织部规定。"
 
@@ -61,3 +61,17 @@ def test_the_matter_itself_stays(text: str) -> None:
 @given(st.text(alphabet="江岸区改造老旧小多少个我帮你咋啥，。？ （）区市", max_size=40))
 def test_never_fails_and_never_adds_a_clause(text: str) -> None:
     assert len(plain(text)) <= 2 * len(text)
+
+
+@pytest.mark.parametrize(
+    ("marked", "bare"),
+    [
+        ("要建多少座核电站？<img src=x>", "要建多少座核电站？"),
+        ("[点我](http://example.com/)要建多少座核电站？[1]", "要建多少座核电站？"),
+        ("要建多少座核电站？\u202e", "要建多少座核电站？"),
+        ("增速<6%、占比>40%的区有哪些？", "增速<6%、占比>40%的区有哪些？"),
+        ("<b>", "<b>"),
+    ],
+)
+def test_markup_asks_for_nothing(marked: str, bare: str) -> None:
+    assert without_markup(marked) == bare
