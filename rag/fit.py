@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from index.document import Chunk, Document
 from index.sentences import clause_spans
 from rag.match import Topic
-from rag.numbers import Quantity, quantities
+from rag.numbers import Quantity
 from rag.owner import PLAIN, WHEN, Owner
 from rag.period import Timing, document_year, years_named
 from rag.question import Question
@@ -168,8 +168,7 @@ class Fitting:
         if self._gives_time(clause) or self._fills(clause):
             return True
         when = WHEN.search(self._question.text) and self._question.dimensions & {"year", "time"}
-        own = self.owner
-        return not when and any(own.fits(q) and not own.given(q) for q in quantities(clause))
+        return not when and bool(self.owner.of_kind(clause))
 
     def _gives_time(self, quote: str) -> bool:
         """每年 answers 多久, and 9月底 什么时候, as well as a number does."""

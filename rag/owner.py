@@ -95,6 +95,11 @@ class Owner:
         wanted = "ordinal" in self._question.dimensions and quantity.unit in {"位", "名"}
         return wanted and bool(_RANKED.search(quote[: quantity.start]))
 
+    def of_kind(self, clause: str) -> list[Quantity]:
+        """The quantities of ``clause`` of the kind asked for, whosever they are, but for those that
+        the question itself tells."""
+        return [q for q in quantities(clause) if self.fits(q) and not self.given(q)]
+
     def fits(self, quantity: Quantity) -> bool:
         """Whether a quantity is of the kind asked for."""
         wanted = self._question.dimensions

@@ -172,8 +172,7 @@ class Selector:
         for first, last in clause_spans(document.text, start, end):
             begin, stop = trimmed(document.text, first, last)
             quote = document.text[begin:stop]
-            owner = self.fitting.owner
-            figures = [q for q in quantities(quote) if owner.fits(q) and not owner.given(q)]
+            figures = self.fitting.owner.of_kind(quote)
             if not question.dimensions:
                 figures = [q for q in figures if q.dimension not in {"time", "year"}]
             clause = replace(evidence, start=begin, end=stop, quote=quote)

@@ -1,10 +1,10 @@
 """What the network learns from: questions with sentences found for them, right and wrong ones.
 
 They are the dev questions; questions asked of single sentences (``asked/``, a file for each
-corpus: question, place, sentence and, of long ones, the words that answer it), written to be as unlike the sentence in words as people
-are who do not know it; and invented sentences in groups that are easily confused, with questions
-that one of them, or several, answer and some that none does (``groups/``, a file for each kind of
-text).
+corpus: question, place, sentence and, of long ones, the words that answer it), written to be as
+unlike the sentence in words as people are who do not know it; and invented sentences in groups that
+are easily confused, with questions that one of them or several answer, where one does with the words
+that do, and some that none does (``groups/``, a file for each kind of text).
 """
 
 from __future__ import annotations
@@ -95,7 +95,11 @@ def _of_sentence(
     groups, _ = extractive.examine(understood, Selector(youju.index, understood))
     found = [c for own in groups.values() for c in own if not c.evidence.cells][:MOST_FOUND]
     passages = [told_as(c).text for c in found]
-    right = [_holds(c.sentence, [sentence]) for c in found]
+    # Of a sentence with several items only the one with the answer is right.
+    right = [
+        _holds(c.sentence, [sentence]) and answer.lower() in p
+        for c, p in zip(found, passages, strict=True)
+    ]
     if not any(right):
         passages, right = [sentence.lower(), *passages[:-1]], [True, *right[:-1]]
     answers = _answers(passages, right, partial(_place, quotes=[answer]))

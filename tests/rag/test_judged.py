@@ -52,12 +52,20 @@ def test_what_is_read_is_the_part_of_the_sentence_under_its_heading() -> None:
     _, candidate = found("石门县登记了多少株古茶树")
     passage = told_as(candidate)
     assert passage.text.endswith("步道13公里；")
+    assert told_as(candidate, whole=True).text.endswith("还有一条老街。")
     evidence = candidate.evidence
     text = youju().documents[evidence.chunk.document_id].text
     share = pointing_at(KEEPERS, candidate, 1.0).share
     at = text.index(KEEPERS)
     assert share(at, at + len(KEEPERS)) == pytest.approx(1)
     assert share(at - 10, at) == 0
+
+
+def test_another_item_of_the_sentence_is_read_without_the_first() -> None:
+    _, candidate = found("石门县还有几条老街")
+    assert told_as(candidate).text.endswith("还有一条老街。")
+    assert "13公里" not in told_as(candidate).text
+    assert "13公里" in told_as(candidate, whole=True).text
 
 
 def test_the_clause_that_is_pointed_at_is_quoted_and_its_figure_believed() -> None:
